@@ -1,0 +1,1 @@
+"""What is true: the rules and actions of the learning environment."""

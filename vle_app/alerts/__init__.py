@@ -1,0 +1,1 @@
+"""What is due, whether it is still true, and what to say."""

@@ -1,0 +1,1 @@
+"""Qualifications, programmes and each person's own timeline."""

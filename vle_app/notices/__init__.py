@@ -1,0 +1,1 @@
+"""The outbox: every message, its wording and its fate."""

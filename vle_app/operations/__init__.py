@@ -1,0 +1,1 @@
+"""Keeping it running: setting up, backup, restore, doctor."""

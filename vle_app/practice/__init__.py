@@ -1,0 +1,1 @@
+"""The sample pilot and the practice mailbox. Never mounted in production."""
