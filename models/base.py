@@ -4,7 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,15 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 def new_id() -> str:
     """A 26-character text id: 48 bits of milliseconds, then 80 random bits, so ids sort by age and cannot be guessed."""
     number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def id_before(record_id: str, age: timedelta) -> str:
+    """The least id that could have been made that long before this one."""
+    number = 0
+    for letter in record_id:
+        number = number << 5 | _ALPHABET.index(letter)
+    number = max(0, (number >> 80) - int(age.total_seconds() * 1000)) << 80
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 
@@ -40,6 +49,15 @@ def moment(**options: Any) -> Any:
 def document(default: Callable[[], Any] = dict) -> Any:
     """A field holding a JSON value."""
     return Field(default_factory=default, sa_type=JSON)
+
+
+# Every constraint has a name, the same on both databases, so that a later migration can change it.
+SQLModel.metadata.naming_convention = {
+    **SQLModel.metadata.naming_convention,
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+}
 
 
 class Record(SQLModel):

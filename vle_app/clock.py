@@ -78,3 +78,9 @@ def distance(moment: datetime, due: datetime, zone_name: str) -> str:
 def due_in_words(moment: datetime, due: datetime, zone_name: str) -> str:
     """`in 3 days, Thursday 26 November, 23:59`."""
     return f"{distance(moment, due, zone_name)}, {said(due, zone_name)}"
+
+
+def ago(moment: datetime, past: datetime, zone_name: str) -> str:
+    """How long ago, by calendar days: `today`, `yesterday`, `12 days ago`."""
+    days = -days_between(moment, past, zone_name)
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")

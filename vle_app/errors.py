@@ -1,5 +1,9 @@
 """Refusals: rules that say no, in words that the reader can act on. Only the edge turns them into messages."""
 
+import re
+
+_ID = re.compile(r"[0-9a-z]{26}")
+
 
 class Refusal(Exception):
     """A rule said no. `str(refusal)` is shown to the person as it stands. `status` is what plain HTTP answers."""
@@ -14,6 +18,13 @@ class NotFound(Refusal):
 
     def __init__(self, what: str = "That page") -> None:
         super().__init__(f"{what} is not here. It may have moved, or it belongs to somebody else.")
+
+
+def known_id(value: object, what: str = "That page") -> str:
+    """`value` if it has the shape of a record's id, else `NotFound`. Ids from browsers pass here before they reach the database."""
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return value
+    raise NotFound(what)
 
 
 class NotSignedIn(Refusal):

@@ -61,6 +61,7 @@ def sign_in_ended(sign_in_id: str) -> str:
 SIGN_INS = "sign-in:"
 PROGRAMME = "programme"
 MAILBOX = "mailbox"
+OUTBOX = "outbox"
 
 
 def _announce(topics: set[str]) -> None:

@@ -42,9 +42,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_security: MailSecurity = MailSecurity.STARTTLS
     mail_from: str = ""
+    files_url: str = ""
     upload_limit: int = 50 * 2**20
     uploads_at_once: int = 6
     trusted_proxies: int = 0
+    sockets_per_address: int = 0
+    anonymous_sockets_per_address: int = 0
+    connects_per_second: int = 0
     alerts_every_seconds: int = 30
     deliver_every_seconds: int = 2
     log_level: str = "INFO"
@@ -146,3 +150,20 @@ def secret(settings: Settings) -> bytes:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))
     return path.read_text().encode()
+
+
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make these the settings of this process. The assembly does this once."""
+    global _current
+    _current = settings
+
+
+def current() -> Settings:
+    """The settings of this process; read from the environment when nobody has set them."""
+    global _current
+    if _current is None:
+        _current = read()
+    return _current

@@ -4,8 +4,9 @@ import hashlib
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -15,7 +16,10 @@ from vle_app.clock import now as clock_now
 
 _CACHE_SECONDS = 5.0
 _CACHE_SIZE = 20_000
-_TOKEN = re.compile(r"(?:^|;\s*)(?:__Host-)?vle=([A-Za-z0-9_-]{43})(?:;|$)")
+STAFF_IDLE = timedelta(hours=12)  # a shift: staff and force leads see other people's records
+PARTICIPANT_IDLE = timedelta(days=3)  # over a rest day or two on one's own phone, and no longer
+_TOKEN = re.compile(r"(?:^|;\s*)((?:__Host-)?vle)=([A-Za-z0-9_-]{43})(?=;|$)")
+_cookies: tuple[str, ...] = ("__Host-vle", "vle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,25 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def use_cookie(name: str) -> None:
+    """Believe this cookie alone. Over HTTPS a plain `vle` may have been planted from a neighbouring host; `__Host-vle` cannot be."""
+    global _cookies
+    _cookies = (name,)
+
+
 def token_in(cookie_header: str) -> str:
     """The sign-in token in a Cookie header, or the empty string."""
-    found = _TOKEN.search(cookie_header)
-    return found[1] if found else ""
+    found = dict(_TOKEN.findall(cookie_header))
+    return next((found[name] for name in _cookies if name in found), "")
+
+
+def idle_limit(roles: Iterable[Role]) -> timedelta:
+    """How long a sign-in outlives the last thing its owner did: three days for somebody who is a participant only, else twelve hours."""
+    return PARTICIPANT_IDLE if set(roles) <= {Role.PARTICIPANT} else STAFF_IDLE
 
 
 def find(session: Session, digest: str, now: datetime) -> Visitor | None:
-    """The person whose sign-in has this token digest, unless it ended, expired, or the person was switched off."""
+    """The person whose sign-in has this token digest, unless it ended, expired, lay idle too long, or the person was switched off."""
     row = session.exec(
         select(Person, Organisation, SignIn)
         .join(SignIn, col(SignIn.person_id) == Person.id)
@@ -65,7 +80,9 @@ def find(session: Session, digest: str, now: datetime) -> Visitor | None:
     if row is None:
         return None
     person, organisation, sign_in = row
-    grants = session.exec(select(RoleGrant.role, RoleGrant.organisation_id).where(RoleGrant.person_id == person.id).order_by(col(RoleGrant.id))).all()
+    grants = session.exec(select(col(RoleGrant.role), col(RoleGrant.organisation_id)).where(RoleGrant.person_id == person.id).order_by(col(RoleGrant.id))).all()
+    if sign_in.seen_at + idle_limit(role for role, _ in grants) <= now:
+        return None
     return Visitor(
         id=person.id, name=person.name, email=person.email, zone=person.zone,
         organisation_id=organisation.id, organisation=organisation.name, monogram=organisation.monogram,
@@ -75,12 +92,15 @@ def find(session: Session, digest: str, now: datetime) -> Visitor | None:
 
 
 _cache: OrderedDict[str, tuple[float, Visitor | None]] = OrderedDict()
+_forgotten = 0
 
 
 def forget(topic: str = "") -> None:
     """Drop what is remembered of everybody. Heard as a listener, it does so when a sign-in ends or somebody's roles change."""
+    global _forgotten
     if not topic or topic.startswith(live.SIGN_INS):
         _cache.clear()
+        _forgotten += 1
 
 
 async def who(cookie_header: str) -> Visitor | None:
@@ -92,8 +112,10 @@ async def who(cookie_header: str) -> Visitor | None:
     known = _cache.get(digest)
     if known and known[0] > time.monotonic():
         return known[1]
+    before = _forgotten
     visitor = await db.current().read(find, digest, clock_now())
-    _cache[digest] = (time.monotonic() + _CACHE_SECONDS, visitor)
+    if before == _forgotten:  # else something ended while we read: what we read may be from before, so it is not kept
+        _cache[digest] = (time.monotonic() + _CACHE_SECONDS, visitor)
     while len(_cache) > _CACHE_SIZE:
         _cache.popitem(last=False)
     return visitor

@@ -1,0 +1,1 @@
+"""The force lead's pages."""

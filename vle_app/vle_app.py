@@ -1,0 +1,99 @@
+"""The assembly: pages, routes, gate, timetable and failure handling put together. Reflex finds `app` here."""
+
+import contextlib
+import gc
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import reflex as rx
+import structlog
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from jobs import timetable
+from pages import index, lazy, routes, tabs, watch
+from pages.gate import Gate
+from pages.ui.root import ROOT
+from vle_app import addresses, audit, db, live, settings
+from vle_app.api import files, health, sign_in
+from vle_app.api.access import Access
+from vle_app.api.doors import EVENTS, Doors
+from vle_app.api.first_rows import PageAnswer
+from vle_app.api.front import Front
+from vle_app.clock import now
+from vle_app.integrations import storage
+from vle_app.operations import migrations
+from vle_app.people import visitors
+from vle_app.settings import Settings
+
+log = structlog.get_logger("vle")
+ASLEEP = timedelta(minutes=5)
+
+
+def failed(exception: Exception) -> None:
+    """What went wrong outside a handler of ours: written down, and never shown."""
+    log.error("event failed", exc_info=exception)
+
+
+def assemble() -> rx.App:
+    """The Reflex app with every page: the same for every installation. What differs is decided when it is served."""
+    lazy.install()
+    made = rx.App(**ROOT, html_lang="en-GB", toaster=None, frontend_exception_handler=failed, backend_exception_handler=failed)
+    made._state_manager = tabs.Memory()
+    made.add_middleware(Gate())
+    for page in index.PAGES:
+        made.add_page(page.draw, route=page.route, title=routes.title(page), description=page.description or None, on_load=page.on_load)
+    made.register_lifespan_task(house)
+    return made
+
+
+@contextlib.asynccontextmanager
+async def house() -> AsyncIterator[None]:
+    """While the server runs: live topics, timetable, and garbage collection tuned for many small states."""
+    given = settings.current()
+    async with live.running(db.current()), timetable.running(given, timetable.post(given)), watch.safety_net():
+        watch.start()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        yield
+
+
+async def guard(path: str, cookie_header: str) -> PageAnswer | None:
+    """Who may open this page, and in whose colours. Somebody signed out comes back here after signing in."""
+    page = routes.find(index.PAGES, path)
+    if page is None:
+        return None
+    visitor = await visitors.who(cookie_header)
+    if not page.admits(visitor):
+        return PageAnswer(redirect=f"{addresses.SIGN_IN}?next={quote(path)}" if visitor is None else f"{visitors.start_page(visitor)}?said=wrong-role")
+    return None if visitor is None else PageAnswer(html_style=f"--brand-h:{visitor.brand_hue};--brand-c:{visitor.brand_strength}")
+
+
+async def _is_at_head() -> bool:
+    return await db.current().apart(migrations.state, db.current()) is migrations.State.AT_HEAD
+
+
+async def _is_awake() -> bool:
+    last = timetable.last_runs().get("deliver_notices")
+    return last is not None and now() - last < ASLEEP
+
+
+def create(given: Settings, client: Path) -> ASGIApp:
+    """The whole server as one ASGI application. Opens nothing: the database is open before."""
+    settings.use(given)
+    audit.use_salt(settings.secret(given))
+    visitors.use_cookie(given.cookie)
+    checks = {"database": health.database_answers, "migrations": _is_at_head, "timetable": _is_awake}
+    plain = [*sign_in.routes(given), *files.routes(given, storage.opened(given)), *health.routes(checks)]
+    inner = Starlette(routes=plain, lifespan=app._run_lifespan_tasks)
+    inner.mount("/", app())
+    front = Front(inner, client, given, guard, through=("/api/", EVENTS))
+    if not given.is_practice:
+        front.without(page.route for page in index.PAGES if page.is_practice)
+    return Access(Doors(front, given, recognise=visitors.who), given)
+
+
+app = assemble()
