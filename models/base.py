@@ -53,7 +53,7 @@ def document(default: Callable[[], Any] = dict) -> Any:
 
 # Every constraint has a name, the same on both databases, so that a later migration can change it.
 SQLModel.metadata.naming_convention = {
-    **SQLModel.metadata.naming_convention,
+    "ix": "ix_%(column_0_label)s",
     "pk": "pk_%(table_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",

@@ -168,7 +168,7 @@ class Gate(Middleware):
             return None
         if visitor is None:
             return _signed_out(root.rx_router_url.path + (f"?{root.rx_router_url.query}" if root.rx_router_url.query else ""))
-        return _redirect(f"{visitors.start_page(visitor)}?said=wrong-role")
+        return _redirect(f"{sign_ins.start_page(visitor)}?said=wrong-role")
 
     async def _own(self, root: Any, visitor: Visitor | None, tab: str) -> bool:
         """False if this tab was somebody else's: what it held is dropped before anybody can see it."""

@@ -84,7 +84,16 @@ async def close(sign_in_id: str) -> None:
         forget(tab)
         _drop_state(tab)
         if record is not None:
-            await app.sio.disconnect(record.sid, namespace=namespace.namespace)
+            await _hang_up(app.sio, record.sid, namespace.namespace)
+
+
+async def _hang_up(sio: Any, sid: str, namespace: str) -> None:
+    """Close the line itself, not only our namespace on it: after that, and only after that, a browser comes back by itself."""
+    line = sio.manager.eio_sid_from_sid(sid, namespace)
+    socket = sio.eio.sockets.get(line)
+    await sio.eio.disconnect(line)
+    if socket is not None:
+        await socket.queue.put(None)  # Engine.IO asks the other side to close; this ends its writer, which closes
 
 
 def ended(topic: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import reflex as rx
+import structlog
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
@@ -14,6 +15,7 @@ from pages import tabs
 from vle_app import live
 from vle_app.people import visitors
 
+log = structlog.get_logger("live")
 WINDOW = 0.25
 BUSY_WINDOW = 1.0
 BUSY_WATCHERS = 100
@@ -63,7 +65,13 @@ def _start(work: Any) -> None:
     context = _clean.copy() if _clean else contextvars.copy_context()
     task = asyncio.get_running_loop().create_task(work, context=context)
     _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
+    task.add_done_callback(_finished)
+
+
+def _finished(task: asyncio.Task[None]) -> None:
+    _tasks.discard(task)
+    if not task.cancelled() and (fault := task.exception()):
+        log.error("a live refresh failed", exc_info=fault)
 
 
 async def _deliver(topic: str) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlmodel import Session, SQLModel
 import models  # noqa: F401  registers every table
 from tests import cast
 from vle_app import audit, db
+from vle_app.operations import migrations
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -32,7 +34,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _lay_out(database: db.Database) -> None:
-    SQLModel.metadata.create_all(database.writing)
+    migrations.upgrade(database)
     with database.transaction() as session:
         cast.enter(session)
 
@@ -57,19 +59,31 @@ def _postgresql(url: str, worker: str) -> db.Database:
     """A PostgreSQL database of this worker's own, emptied and given the cast anew."""
     base, _, name = url.rpartition("/")
     mine = f"{name}_{worker}"
-    admin = db.Database(url)
-    with admin.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": mine}).scalar():
-            connection.execute(text(f'CREATE DATABASE "{mine}"'))
-    admin.close()
+    _make_postgresql(url, f"{base}/{mine}")
     opened = db.Database(f"{base}/{mine}")
-    SQLModel.metadata.create_all(opened.writing)
     with opened.transaction() as session:
         tables = ", ".join(f'"{table}"' for table in SQLModel.metadata.tables)
         session.execute(text(f"TRUNCATE {tables} CASCADE"))
     with opened.transaction() as session:
         cast.enter(session)
     return opened
+
+
+@cache
+def _make_postgresql(url: str, mine: str) -> None:
+    """Make the database if need be, and its tables anew, once per run: the migrations may have changed since the last."""
+    name = mine.rpartition("/")[2]
+    admin = db.Database(url)
+    with admin.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": name}).scalar():
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+    admin.close()
+    opened = db.Database(mine)
+    with opened.writing.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    migrations.upgrade(opened)
+    opened.close()
 
 
 @pytest.fixture

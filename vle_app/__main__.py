@@ -1,12 +1,9 @@
 """The `vle` command. Each command reads the settings, does one thing, and says in a sentence what came of it."""
 
 import json
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -17,10 +14,12 @@ from vle_app.errors import CannotStart, Refusal
 from vle_app.settings import MailSecurity, Settings
 
 if TYPE_CHECKING:
-    from vle_app.operations.init import Answers
+    from vle_app.db import Database
+    from vle_app.operations.init import Question
 
 app = typer.Typer(
-    name="vle", help="The learning environment: run it, look after it, and put it live.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    name="vle", help="The learning environment: run it, look after it, and put it live.",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
 )
 out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -42,29 +41,36 @@ def run() -> None:
 
     settings = house_settings.check(house_settings.read())
     startup.check_port(settings.host, settings.port)
-    with _stopping_quietly():
+    with startup.stopping_quietly(say):
         with startup.opened(settings) as database:
             build.build(say)
             startup.prepare(database)
             if settings.is_practice:
-                from vle_app.operations import sample
-
-                sample.lay_out_first(database, settings, say)
+                _lay_out_first(settings, database)
         _serve(settings)
+
+
+def _lay_out_first(settings: Settings, database: "Database") -> None:
+    from vle_app.integrations import storage
+    from vle_app.operations import sample
+
+    if sample.is_empty(database):
+        sample.lay_out(database, storage.opened(settings), say, now=clock.now())
 
 
 @app.command()
 def build() -> None:
     """Build the pages, if anything that they are made of has changed."""
     from vle_app.operations import build as builder
+    from vle_app.operations import startup
 
-    with _stopping_quietly():
+    with startup.stopping_quietly(say):
         if not builder.build(say):
             say("The pages are built, and nothing has changed since.")
 
 
 @app.command()
-def serve() -> None:
+def serve(migrate_first: Annotated[bool, typer.Option("--migrate", help="Bring the tables up to date first.")] = False) -> None:
     """Serve what is built. Refuses to start when the pages are not built or the tables are not up to date."""
     from vle_app.operations import build as builder
     from vle_app.operations import startup
@@ -74,33 +80,20 @@ def serve() -> None:
     if not builder.client().is_dir():
         raise CannotStart("The pages are not built yet. Run `vle build`, then this again.")
     with startup.opened(settings) as database:
+        if migrate_first:
+            startup.prepare(database)
         startup.check_tables(database)
-    with _stopping_quietly():
+    with startup.stopping_quietly(say):
         _serve(settings)
 
 
 def _serve(settings: Settings) -> None:
-    from vle_app.operations import serving, startup
+    from vle_app import serving
+    from vle_app.operations import startup
 
-    startup.wait_and_say(settings, say, startup.welcome(settings) if settings.is_practice else f"Serving {settings.address} on {settings.host}, port {settings.port}.")
+    words = startup.welcome(settings) if settings.is_practice else f"Serving {settings.address} on {settings.host}, port {settings.port}."
+    startup.wait_and_say(settings, say, words)
     serving.serve(settings)
-
-
-@contextmanager
-def _stopping_quietly() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the command without a word of complaint. The server, once it runs, has its own way of stopping."""
-
-    def stop(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("Stopped.")
-        raise typer.Exit(0) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 # Practice
@@ -110,20 +103,27 @@ def _stopping_quietly() -> Iterator[None]:
 def seed(
     participants: Annotated[int, typer.Option(min=1, max=20_000, help="How many participants.")] = 200,
     number: Annotated[int, typer.Option("--seed", help="The same number gives the same people.")] = 1,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Lay out a new pilot around today, in place of the one that is there.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Only move the dates of the pilot that is here up to today.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Lay out the sample pilot. Practice only."""
+    """Lay out the sample pilot; in place of the one that is here, if you agree. Practice only."""
+    from vle_app.integrations import storage
     from vle_app.operations import startup
 
     settings = _practice("The sample pilot is for practice only.")
     from vle_app.operations import sample
 
     with startup.opened(settings) as database:
+        store = storage.opened(settings)
         startup.prepare(database)
-        if refresh and not yes and not typer.confirm("Everything in this practice house will be laid out anew. Go on?"):
-            raise typer.Exit(1)
-        sample.lay_out(database, settings, say, participants=participants, number=number, afresh=refresh)
+        if refresh:
+            sample.refresh(database, say, now=clock.now())
+            return
+        if not sample.is_empty(database):
+            if not yes and not typer.confirm("There are people here already. Take everything out of this practice house and lay out a new pilot?"):
+                raise typer.Exit(1)
+            sample.clear(database, store)
+        sample.lay_out(database, store, say, participants=participants, number=number, now=clock.now())
 
 
 @app.command()
@@ -159,7 +159,9 @@ def _practice(refusal: str) -> Settings:
 
 
 @app.command()
-def migrate(write_revision: Annotated[str, typer.Option(help="For developers: write a new migration with this title instead.", show_default=False)] = "") -> None:
+def migrate(
+    write_revision: Annotated[str, typer.Option(help="For developers: write a new migration with this title instead.", show_default=False)] = "",
+) -> None:
     """Bring the tables up to date."""
     from vle_app.operations import migrations, startup
 
@@ -187,7 +189,10 @@ def backup(path: Annotated[Path | None, typer.Argument(help="Where to; otherwise
 
 
 @app.command()
-def restore(path: Annotated[Path, typer.Argument(help="An archive made by `vle backup`.")], yes: Annotated[bool, typer.Option("--yes", help="Replace what is here.")] = False) -> None:
+def restore(
+    path: Annotated[Path, typer.Argument(help="An archive made by `vle backup`.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Replace what is here.")] = False,
+) -> None:
     """Put a backup back in place of what is here. What was here is kept beside it."""
     from vle_app.integrations import storage
     from vle_app.operations import restore as restoring
@@ -196,7 +201,8 @@ def restore(path: Annotated[Path, typer.Argument(help="An archive made by `vle b
     settings = house_settings.read()
     with startup.opened(settings) as database:
         done = restoring.restore(database, storage.opened(settings), settings, path, now=clock.now(), may_replace=yes)
-    say(f"Restored {done.manifest.counts.get('person', 0)} people and {done.manifest.file_count} files, as they were on {done.manifest.made_at[:16].replace('T', ' at ')} UTC.")
+    when = done.manifest.made_at[:16].replace("T", " at ")
+    say(f"Restored {done.manifest.counts.get('person', 0)} people and {done.manifest.file_count} files, as they were on {when} UTC.")
     for kept in done.kept:
         say(f"What was here before is now {kept}. Delete it when you are content.")
     for warning in done.warnings:
@@ -234,50 +240,25 @@ Answer = Annotated[str | None, typer.Option(show_default=False)]
 def init(
     address: Answer = None, organisation: Answer = None, director_name: Answer = None, director_email: Answer = None,
     director_password: Annotated[str | None, typer.Option(envvar="VLE_DIRECTOR_PASSWORD", help="Empty: a link that works once, to choose one.")] = None,
-    smtp_host: Answer = None, smtp_port: Annotated[int | None, typer.Option()] = None, smtp_security: Annotated[MailSecurity | None, typer.Option()] = None,
+    smtp_host: Answer = None, smtp_port: Answer = None, smtp_security: Annotated[MailSecurity | None, typer.Option()] = None,
     smtp_user: Answer = None, smtp_password: Annotated[str | None, typer.Option(envvar="VLE_SMTP_PASSWORD")] = None, mail_from: Answer = None,
     database_url: Annotated[str, typer.Option(help="A postgresql:// address; otherwise one SQLite file in the data folder.")] = "",
     data: Annotated[str, typer.Option(help="The data folder.")] = "var",
     yes: Yes = False,
 ) -> None:
     """Set up production: asks what it must know, writes .env, and makes the first director. Options answer without asking."""
-    from vle_app.operations import init as setting_up
-
-    env = Path(".env")
-    if env.exists() and not yes and not typer.confirm("There is a .env here already. Write a new one? The present one is kept as .env.before"):
-        raise typer.Exit(1)
-    answers = setting_up.Answers(
-        address=_ask("The address that people will use, https://", address),
-        organisation=_ask("The name of your organisation", organisation),
-        director_name=_ask("First director, name", director_name),
-        director_email=_ask("First director, e-mail", director_email),
-        director_password=_ask("First director, password (empty for a link that works once)", director_password, "", is_secret=True),
-        smtp_host=_ask("Mail server, host", smtp_host),
-        smtp_port=int(_ask("Mail server, port", str(smtp_port) if smtp_port else None, "587")),
-        smtp_security=MailSecurity(_ask("Mail server, security (starttls, tls, none)", smtp_security, "starttls")),
-        smtp_user=_ask("Mail server, user (empty for none)", smtp_user, ""),
-        smtp_password=_ask("Mail server, password (empty for none)", smtp_password, "", is_secret=True),
-        mail_from=_ask("The address that messages come from", mail_from),
-        database_url=database_url, data=data,
-    )
-    setting_up.check(answers)
-    setting_up.write_env(env, answers)
-    say("Wrote .env. It holds the secret: keep a copy of it apart from the backups.")
-    _make_director(answers)
-
-
-def _ask(words: str, given: str | None, default: str | None = None, *, is_secret: bool = False) -> str:
-    """The option, if it was given; else the answer typed in."""
-    if given is not None:
-        return given
-    answer: str = typer.prompt(words, default=default, hide_input=is_secret, confirmation_prompt=is_secret and "director" in words, show_default=bool(default))
-    return answer
-
-
-def _make_director(answers: "Answers") -> None:
+    given = dict(locals())
     from vle_app.operations import init as setting_up
     from vle_app.operations import startup
 
+    env = Path(".env").resolve()  # it may be a link into a folder that is kept
+    if env.exists() and not yes and not typer.confirm("There is a .env here already. Write a new one? The present one is kept as .env.before"):
+        raise typer.Exit(1)
+    asked = {question.name: _ask(question) if given[question.name] is None else str(given[question.name]) for question in setting_up.QUESTIONS}
+    answers = setting_up.Answers(**asked, database_url=database_url, data=data)
+    setting_up.check(answers)
+    setting_up.write_env(env, answers)
+    say("Wrote .env. It holds the secret: keep a copy of it apart from the backups.")
     settings = house_settings.check(house_settings.read())
     with startup.opened(settings) as database:
         startup.prepare(database)
@@ -287,6 +268,13 @@ def _make_director(answers: "Answers") -> None:
     if join:
         say(f"Their link, which works once within seven days: {settings.address}{join}")
     say("Next: `vle build`, then `vle serve` (deploy/ has a systemd unit, a Dockerfile and a Caddyfile), then `vle doctor`.")
+
+
+def _ask(question: "Question") -> str:
+    answer: str = typer.prompt(
+        question.words, default=question.default, show_default=bool(question.default), hide_input=question.is_secret, confirmation_prompt=question.is_twice
+    )
+    return answer
 
 
 def main() -> None:

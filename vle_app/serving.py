@@ -5,14 +5,13 @@ import os
 import uvicorn
 
 from vle_app import logs
-from vle_app.operations import build
+from vle_app.operations import build, startup
 from vle_app.settings import Settings, check
 
 _GRACE_SECONDS = 4
-_LARGEST_HEADERS = 32 * 2**10
 _LARGEST_MESSAGE = 2**20
 
-def _prepare_reflex() -> None:
+def prepare_reflex() -> None:
     """Tell Reflex that the pages are built: it would otherwise compile them again, and ask for Node.js, at each start."""
     from reflex_base import constants
     from reflex_base.environment import environment
@@ -24,19 +23,19 @@ def _prepare_reflex() -> None:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C. The database is open (`startup.opened`) and the pages are built before this is called.
+    """Serve until SIGTERM or Ctrl-C. The tables are up to date and the pages are built before this is called.
 
-    `CannotStart` when production is half-configured.
+    `CannotStart` when production is half-configured, or the database does not answer.
     """
     check(settings)
-    _prepare_reflex()
+    prepare_reflex()
     logs.set_up(settings)
     from vle_app import vle_app  # after the environment is set: Reflex reads it when it is imported
 
     app = vle_app.create(settings, build.client())
     logs.set_up(settings)  # Reflex has added handlers of its own
-    uvicorn.run(
-        app, host=settings.host, port=settings.port, log_config=None, access_log=False, loop="auto", http="httptools", ws="websockets-sansio",
-        ws_max_size=_LARGEST_MESSAGE, ws_per_message_deflate=True, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False, proxy_headers=False,
-        h11_max_incomplete_event_size=_LARGEST_HEADERS,
-    )
+    with startup.opened(settings):
+        uvicorn.run(
+            app, host=settings.host, port=settings.port, log_config=None, access_log=False, loop="auto", http="httptools", ws="websockets-sansio",
+            ws_max_size=_LARGEST_MESSAGE, ws_per_message_deflate=True, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False, proxy_headers=False,
+        )

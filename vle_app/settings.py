@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     sockets_per_address: int = 0
     anonymous_sockets_per_address: int = 0
     connects_per_second: int = 0
+    run_jobs: bool = True
     alerts_every_seconds: int = 30
     deliver_every_seconds: int = 2
     log_level: str = "INFO"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import reflex as rx
 import structlog
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jobs import timetable
 from pages import index, lazy, routes, tabs, watch
@@ -25,7 +25,7 @@ from vle_app.api.front import Front
 from vle_app.clock import now
 from vle_app.integrations import storage
 from vle_app.operations import migrations
-from vle_app.people import visitors
+from vle_app.people import sign_ins, visitors
 from vle_app.settings import Settings
 
 log = structlog.get_logger("vle")
@@ -51,9 +51,10 @@ def assemble() -> rx.App:
 
 @contextlib.asynccontextmanager
 async def house() -> AsyncIterator[None]:
-    """While the server runs: live topics, timetable, and garbage collection tuned for many small states."""
+    """While the server runs: live topics, the timetable unless it runs alone, and garbage collection tuned for many small states."""
     given = settings.current()
-    async with live.running(db.current()), timetable.running(given, timetable.post(given)), watch.safety_net():
+    jobs = timetable.running(given, timetable.post(given)) if given.run_jobs else contextlib.nullcontext()
+    async with live.running(db.current()), jobs, watch.safety_net():
         watch.start()
         gc.collect()
         gc.freeze()
@@ -68,7 +69,7 @@ async def guard(path: str, cookie_header: str) -> PageAnswer | None:
         return None
     visitor = await visitors.who(cookie_header)
     if not page.admits(visitor):
-        return PageAnswer(redirect=f"{addresses.SIGN_IN}?next={quote(path)}" if visitor is None else f"{visitors.start_page(visitor)}?said=wrong-role")
+        return PageAnswer(redirect=f"{addresses.SIGN_IN}?next={quote(path)}" if visitor is None else f"{sign_ins.start_page(visitor)}?said=wrong-role")
     return None if visitor is None else PageAnswer(html_style=f"--brand-h:{visitor.brand_hue};--brand-c:{visitor.brand_strength}")
 
 
@@ -81,16 +82,25 @@ async def _is_awake() -> bool:
     return last is not None and now() - last < ASLEEP
 
 
+def _either(api: ASGIApp, pages: ASGIApp) -> ASGIApp:
+    """Plain routes to our own application; sockets, and the starting and stopping of everything, to Reflex."""
+
+    async def chosen(scope: Scope, receive: Receive, send: Send) -> None:
+        is_plain = scope["type"] == "http" and scope["path"].startswith("/api/")
+        await (api if is_plain else pages)(scope, receive, send)
+
+    return chosen
+
+
 def create(given: Settings, client: Path) -> ASGIApp:
     """The whole server as one ASGI application. Opens nothing: the database is open before."""
     settings.use(given)
     audit.use_salt(settings.secret(given))
     visitors.use_cookie(given.cookie)
-    checks = {"database": health.database_answers, "migrations": _is_at_head, "timetable": _is_awake}
+    app.sio.eio.cors_allowed_origins = list(given.origins)
+    checks = {"database": health.database_answers, "migrations": _is_at_head, **({"timetable": _is_awake} if given.run_jobs else {})}
     plain = [*sign_in.routes(given), *files.routes(given, storage.opened(given)), *health.routes(checks)]
-    inner = Starlette(routes=plain, lifespan=app._run_lifespan_tasks)
-    inner.mount("/", app())
-    front = Front(inner, client, given, guard, through=("/api/", EVENTS))
+    front = Front(_either(Starlette(routes=plain), app()), client, given, guard, through=("/api/", EVENTS))
     if not given.is_practice:
         front.without(page.route for page in index.PAGES if page.is_practice)
     return Access(Doors(front, given, recognise=visitors.who), given)

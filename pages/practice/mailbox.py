@@ -40,7 +40,7 @@ class Letter:
 class Mailbox(rx.State):
     """The list, and one message."""
 
-    rows: list[LetterRow] = []  # noqa: RUF012  Reflex copies it for each tab
+    rows: list[LetterRow] = []
     open: Letter = Letter()
     is_post_down: bool = False
     is_loaded: bool = False
@@ -118,15 +118,17 @@ def mailbox_page() -> rx.Component:
 
 def _letters() -> rx.Component:
     empty = feedback.empty("No e-mail yet", "Alerts are raised twice a minute. As soon as one goes by e-mail, it stands here.")
-    listed = tables.rows(rx.foreach(Mailbox.rows, _row), margin="7.5rem")
-    return rx.cond(Mailbox.is_loaded, rx.cond(Mailbox.rows.length() > 0, listed, empty), rx.el.div(feedback.loading("Fetching the mailbox"), feedback.skeleton_rows(4)))
+    listed = tables.rows(rx.foreach(Mailbox.rows, _row), margin="6rem")
+    waiting = rx.el.div(feedback.loading("Fetching the mailbox"), feedback.skeleton_rows(4))
+    return rx.cond(Mailbox.is_loaded, rx.cond(Mailbox.rows.length() > 0, listed, empty), waiting)
 
 
 def _row(row: rx.Var[LetterRow]) -> rx.Component:
     subject = rx.el.button(row.subject, type="button", class_name="quiet text-left cursor-pointer font-semibold", on_click=Mailbox.open_letter(row.id))
+    is_open = row.id == Mailbox.open.id
     return rx.el.li(
         rx.el.div(row.when, class_name="t"), rx.el.div(subject, rx.el.div(row.recipient, class_name="sub break-words"), class_name="min-w-0"),
-        class_name=rx.cond(row.id == Mailbox.open.id, "row sel", "row"), aria_current=rx.cond(row.id == Mailbox.open.id, "true", "false"),
+        class_name=rx.cond(is_open, "row sel !items-start", "row !items-start"), aria_current=rx.cond(is_open, "true", "false"),
     )
 
 

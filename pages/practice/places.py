@@ -1,9 +1,9 @@
 """The pages that exist in practice only."""
 
 from pages.practice import mailbox, start
-from pages.shared.practice_accounts import PracticeAccounts
-from pages.shared.doorway import Doorway
 from pages.routes import Page
+from pages.shared.doorway import Doorway
+from pages.shared.practice_accounts import PracticeAccounts
 from vle_app import addresses
 
 PAGES = (

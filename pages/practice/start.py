@@ -49,7 +49,10 @@ def _step(number: int, title: str, words: str) -> rx.Component:
 
 def _stale() -> rx.Component:
     words = rx.el.div(
-        rx.el.p(rx.el.b("The pilot’s dates have grown old."), " To move them all to today, stop the server and run ", rx.el.code("python -m vle_app seed --refresh"), "."),
+        rx.el.p(
+            rx.el.b("The pilot’s dates have grown old."), " To move them all to today, stop the server and run ",
+            rx.el.code("python -m vle_app seed --refresh"), ".",
+        ),
         class_name="note n-info mt-5",
     )
     return rx.cond(Frame.who.practice.offers_refresh, words, rx.fragment())

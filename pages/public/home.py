@@ -20,7 +20,11 @@ _LEVELS = (
     ),
 )
 _FACTS = (
-    ("What it asks of a week", "Each task says how many minutes it needs and when it is due, so that you can use a gap between jobs. You always see the one thing to do next."),
+    (
+        "What it asks of a week",
+        "Each task says how many minutes it needs and when it is due, so that you can use a gap between jobs. You always see "
+        "the one thing to do next.",
+    ),
     ("Who marks it", "A tutor with a name, by a date we promise you. A referral says which criteria to look at again; what is met stays met."),
     ("On a bad line", "Hand in from a phone. You see how much has arrived, you can try again, and you get a receipt with the time."),
 )
@@ -75,7 +79,7 @@ def _levels() -> rx.Component:
             ),
             rx.el.div(rx.el.h3(title, class_name="text-xl"), rx.el.p(words, class_name="text-muted mt-1 max-w-[34rem]")),
             rx.el.p("Award, Certificate or Diploma", class_name="max-sm:col-start-2 text-sm text-muted sm:pt-1.5"),
-            class_name="grid grid-cols-[3.5rem_minmax(0,1fr)] sm:grid-cols-[6rem_minmax(0,1fr)_13rem] gap-x-5 gap-y-2 py-7 border-t border-base-300 items-start",
+            class_name="grid grid-cols-[3.5rem_minmax(0,1fr)] sm:grid-cols-[6rem_minmax(0,1fr)_13rem] gap-x-5 gap-y-2 py-7 border-t border-base-300",
         )
 
     return rx.el.section(

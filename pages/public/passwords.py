@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from pages.shared.doorway import Doorway
 from pages.public.sign_in import fault, said
+from pages.shared.doorway import Doorway
 from pages.ui import forms, links, plain, shell
 from vle_app import addresses
 from vle_app.people.passwords import SHORTEST

@@ -1,9 +1,9 @@
 """The pages for everybody, with address and title."""
 
-from pages.shared.practice_accounts import PracticeAccounts
 from pages.public import home, lost, passwords, sign_in, words
-from pages.shared.doorway import Doorway
 from pages.routes import Page
+from pages.shared.doorway import Doorway
+from pages.shared.practice_accounts import PracticeAccounts
 from vle_app import addresses
 
 _HOME = "Level 6, 7 and 8 leadership qualifications for police officers and staff, with a tutor who marks to a promised date."

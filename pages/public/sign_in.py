@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from pages.shared.practice_accounts import accounts_list
 from pages.shared.doorway import Doorway
+from pages.shared.practice_accounts import accounts_list
 from pages.ui import forms, links, plain, shell
 from pages.ui.icons import icon
 from vle_app import addresses
@@ -11,7 +11,8 @@ from vle_app import addresses
 
 def sign_in() -> rx.Component:
     """The form on the left, practice accounts on the right where there are any."""
-    return shell.public(rx.el.div(_form(), accounts_list(), class_name="wrap pt-8 lg:pt-14 grid lg:grid-cols-[24rem_minmax(0,1fr)] gap-x-24 gap-y-12 items-start"))
+    columns = "wrap pt-8 lg:pt-14 grid lg:grid-cols-[24rem_minmax(0,1fr)] gap-x-24 gap-y-12 items-start"
+    return shell.public(rx.el.div(_form(), accounts_list(), class_name=columns))
 
 
 def said() -> rx.Component:
@@ -31,7 +32,7 @@ def _form() -> rx.Component:
         said(),
         rx.el.div(
             plain.hidden("next", Doorway.next),
-            forms.field("Email", forms.text, id="email", name="email", type="email", auto_complete="username", required=True, max_length=254, custom_attrs={"autoCapitalize": "none"}),
+            forms.field("Email", forms.text, id="email", name="email", type="email", auto_complete="username", required=True, max_length=254),
             forms.field("Password", forms.password, id="password", error=fault()),
             forms.button("Sign in", kind="primary", type="submit"),
             rx.el.p(links.link("I have forgotten my password", addresses.RESET), class_name="text-sm"),

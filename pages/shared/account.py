@@ -46,8 +46,8 @@ class Account(rx.State):
 def _device(row: rx.Var[SignInRow]) -> rx.Component:
     end = forms.button("Sign out", rx.el.span(" of ", row.device, class_name="sr-only"), size="sm", on_click=Account.end_one(row.id))
     return tables.row(
-        row.device, rx.cond(row.is_this, "This device", rx.fragment("Last used ", row.seen)),
-        sub=rx.fragment("Signed in ", row.since), act=[rx.cond(row.is_this, feedback.status("ok", "check", "Here now"), end)],
+        rx.cond(row.is_this, "This one", "Another"), row.device, sub=rx.fragment("Last used ", row.seen, ". Signed in ", row.since, "."),
+        act=[rx.cond(row.is_this, feedback.status("ok", "check", "Here now"), end)],
     )
 
 
@@ -70,7 +70,7 @@ def page() -> rx.Component:
         class_name="grid sm:grid-cols-3 gap-4",
     )
     devices = tables.section(
-        "Where you are signed in", tables.rows(rx.foreach(Account.devices, _device), margin="11rem"), id="devices",
+        "Where you are signed in", tables.rows(rx.foreach(Account.devices, _device)), id="devices",
         action=forms.button("Sign out everywhere", size="sm", on_click=Account.end_all),
     )
     return shell.either(

@@ -64,7 +64,7 @@ async def arrive(state: rx.State, work: Callable[[Session, Visitor], T]) -> T:
     if frame.who != who:
         frame.who = who
     asked = dict(parse_qsl(state.router.url.query or ""))
-    if words := sign_in_words.sentence(asked.get("said", ""), asked.get("n", "")):
+    if words := sign_in_words.sentence(asked.get("said", "")):
         frame.said = said(words, "late" if sign_in_words.is_refusal(asked["said"]) else "ok")
     elif frame.said.words and not frame.said.stays:
         frame.said = Said()

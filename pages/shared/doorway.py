@@ -10,7 +10,7 @@ from vle_app.people import sign_in_words
 
 
 class Doorway(rx.State):
-    """`next` is where to go after signing in, `link_token` the secret of a one-time link, `words` the sentence for `?said=…&n=…`."""
+    """`next` is where to go after signing in, `link_token` the secret of a one-time link, `words` the sentence for `?said=…`."""
 
     next: str = ""
     link_token: str = ""
@@ -26,7 +26,7 @@ class Doorway(rx.State):
             frame.who = FrameRow(practice=PracticeRow(is_on=settings.current().is_practice))
         asked = self.router.url.query_parameters
         self.next = addresses.safe_return(asked.get("next", ""))
-        self.words = sign_in_words.sentence(asked.get("said", ""), asked.get("n", ""))
+        self.words = sign_in_words.sentence(asked.get("said", ""))
         self.is_refusal = sign_in_words.is_refusal(asked.get("said", ""))
         where, _, last = self.router.url.path.rpartition("/")
         self.link_token = last[:200] if where in (addresses.JOIN, addresses.RESET) else ""

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 import reflex as rx
 from sqlmodel import Session
 
+from models.people import Role
 from pages.gate import anyone, event
+from pages.routes import PLACE
 from pages.ui import forms, plain, tables
 from pages.visit import glance
 from vle_app import addresses, names, settings
+
+_ABOUT = {
+    Role.PARTICIPANT: "What is due, and handing it in.",
+    Role.TUTOR: "Work to mark, by promised date.",
+    Role.IQA: "Decisions that have been released.",
+    Role.CONCIERGE: "Who is waiting, and for what.",
+    Role.FORCE_LEAD: "One force’s people, and how far they are.",
+    Role.FINANCE: "Places, and whose they are.",
+    Role.DIRECTOR: "The pilot as a whole, and its forces.",
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +38,7 @@ class AccountRow:
 class PracticeAccounts(rx.State):
     """Filled in practice; empty for ever in production."""
 
-    rows: list[AccountRow] = []  # noqa: RUF012  Reflex copies it for each tab
+    rows: list[AccountRow] = []
 
     @event(anyone)
     async def load_accounts(self) -> None:
@@ -37,7 +49,8 @@ def _rows(db: Session) -> list[AccountRow]:
     from vle_app.practice import accounts
 
     return [
-        AccountRow(name=a.name, initials=names.initials(a.name), role=a.role, about=a.about, email=a.email, password=a.password) for a in accounts.accounts(db)
+        AccountRow(name=a.name, initials=names.initials(a.name), role=PLACE[a.role], about=_ABOUT[a.role], email=a.email, password=a.password)
+        for a in accounts.accounts(db)
     ]
 
 

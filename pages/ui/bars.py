@@ -1,5 +1,7 @@
 """Three bars on one scale: what was expected (outline), handed in (hatch), signed off (solid). They differ before their colours do."""
 
+from typing import Any
+
 import reflex as rx
 
 Count = int | rx.Var[int]
@@ -16,7 +18,8 @@ def three(expected: Count, handed_in: Count, signed_off: Count, total: Count, un
 
 def bar(label: str, count: Count, total: Count, unit: str, kind: str) -> rx.Component:
     """One bar. `kind`: f-line, f-hatch, f-solid. A total of 0 draws an empty bar."""
-    of, out = rx.Var.create(count), rx.Var.create(total)
+    of: Any = rx.Var.create(count)
+    out: Any = rx.Var.create(total)
     share = rx.cond(out > 0, of * 100 / out, 0)
     return rx.el.li(
         rx.el.div(

@@ -30,6 +30,7 @@ class Look(Plugin):
         context["add_modify_task"]("postcss.config.js", lambda _: _POSTCSS)
 
 
+# What an import names (between slashes: a pattern), the file that stands in for it, and what that file holds.
 _STAND_INS = {
     # We style with classes only, so emotion's run time has nothing to do; the rare `css` prop becomes an inline style.
     "@emotion/react": (
@@ -50,12 +51,20 @@ export { Fragment };
     "universal-cookie": ("cookies.js", "export default class Cookies {\n  get() {}\n  set() {}\n  remove() {}\n}\n"),
     # Only used to merge the style objects of Radix slots.
     "mergician": ("merge.js", "export const mergician = (...all) => Object.assign({}, ...all);\n"),
+    # Files travel by our own upload box.
+    "$/utils/helpers/upload": ("upload.js", "export const uploadFiles = async () => false;\n"),
+    # The socket is a WebSocket from the first byte; polling and WebTransport never run.
+    r"/^\.\/transports\/index\.js$/": (
+        "transports.js",
+        'import { WS } from "../node_modules/engine.io-client/build/esm/transports/websocket.js";\nexport const transports = { websocket: WS };\n',
+    ),
     # Day and night follow the system in CSS alone; nothing is kept in the browser.
     "$/utils/react-theme": (
         "theme.js",
         'export const ThemeProvider = ({ children }) => children;\nexport const useTheme = () => ({ theme: "system" });\n',
     ),
 }
+_ALIAS = '{ find: %s, replacement: fileURLToPath(new URL("./slim/%s", import.meta.url)) },\n      '
 _ROOT_UNUSED = re.compile(r'import \* as (?:React|emotion_react|utils_context|utils_context_registry|utils_state)\b.*\n')
 _ROOT_WINDOW = re.compile(r"useEffect\(\(\) => \{\s*// Make contexts and state objects available.*?\}, \[\]\);", re.S)
 _THEME_SCRIPT = re.compile(r'jsx\("script",\{\},"(?:[^"\\]|\\.)*"\),')
@@ -78,7 +87,7 @@ def _aliases(config: str) -> str:
     """The Vite configuration with our stand-ins. Fails loudly when Reflex lays it out differently."""
     if "./slim/" in config:
         return config
-    lines = "".join(f'{{ find: "{what}", replacement: fileURLToPath(new URL("./slim/{name}", import.meta.url)) }},\n      ' for what, (name, _) in _STAND_INS.items())
+    lines = "".join(_ALIAS % (what if what.startswith("/") else f'"{what}"', name) for what, (name, _) in _STAND_INS.items())
     if "alias: [" not in config:
         raise RuntimeError("Reflex changed vite.config.js: look at pages/ui/look.py")
     return config.replace("alias: [", "alias: [\n      " + lines, 1)

@@ -3,10 +3,10 @@
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.el.elements.base import BaseHTML
+from reflex_components_core.el.elements.base import BaseHTML  # type: ignore[import-untyped]
 
 
-class PlainForm(BaseHTML):
+class PlainForm(BaseHTML):  # type: ignore[misc]  # Reflex ships these without types
     """A form that the browser itself posts; the answer is a whole new page. Used where a cookie is set or taken away."""
 
     tag = "form"

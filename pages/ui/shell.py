@@ -11,6 +11,8 @@ from pages.ui.links import link
 from vle_app import addresses
 
 _HOUSE = "Leadership Learning"
+_RAIL = "hidden lg:flex flex-col bg-base-200 border-r border-base-300 px-3 py-4 sticky top-0 print:hidden"
+_FOOT = (("Accessibility", addresses.ACCESSIBILITY), ("Privacy", addresses.PRIVACY), ("Help", addresses.HELP))
 
 
 class Arrival(rx.Component):
@@ -136,7 +138,10 @@ def _account() -> rx.Component:
 
 def _person() -> rx.Component:
     return rx.fragment(
-        rx.el.p(rx.el.b(Frame.who.name, class_name="block font-semibold"), rx.el.span(Frame.who.force, class_name="text-sm text-muted"), class_name="px-2.5 pb-2"),
+        rx.el.p(
+            rx.el.b(Frame.who.name, class_name="block font-semibold"), rx.el.span(Frame.who.force, class_name="text-sm text-muted"),
+            class_name="px-2.5 pb-2",
+        ),
         link(icon("circle-user"), addresses.ACCOUNT, "Your account", class_name="nav-s min-h-11"),
         link(icon("life-buoy"), addresses.HELP, "Help", class_name="nav-s min-h-11"),
         plain.form(
@@ -170,7 +175,8 @@ def _foot_bar(current: rx.Var[str]) -> rx.Component:
 
 
 def _count_dot(row: rx.Var[MenuRow]) -> rx.Component:
-    return rx.cond(row.count > 0, rx.el.span(row.count, rx.el.span(" waiting", class_name="sr-only"), class_name="dot num !right-auto left-[calc(50%+.375rem)]"), rx.fragment())
+    waiting = rx.el.span(" waiting", class_name="sr-only")
+    return rx.cond(row.count > 0, rx.el.span(row.count, waiting, class_name="dot num !right-auto left-[calc(50%+.375rem)]"), rx.fragment())
 
 
 @rx.memo
@@ -223,11 +229,15 @@ def _rail(current: rx.Var[str]) -> rx.Component:
         ),
         rx.el.nav(rx.foreach(Frame.who.menu, place), class_name="mt-4 grid gap-0.5", aria_label="Main"),
         rx.el.div(
-            link(icon("bell"), addresses.NOTICES, "Notices", unread, class_name="nav-s", aria_label=_bell_name(), aria_current=rx.cond(current == addresses.NOTICES, "page", "false")),
+            link(
+                icon("bell"), addresses.NOTICES, "Notices", unread,
+                class_name="nav-s", aria_label=_bell_name(), aria_current=rx.cond(current == addresses.NOTICES, "page", "false"),
+            ),
             person, rx.el.div(_person(), id="rail-account", class_name="pop pop-rail lift", custom_attrs={"popover": "auto"}),
             class_name="mt-auto grid gap-0.5",
         ),
-        class_name="hidden lg:flex flex-col bg-base-200 border-r border-base-300 px-3 py-4 sticky top-0 h-dvh print:hidden", aria_label="Side",
+        # The practice strip stands above: without it in the sum, the rail's foot would be below the fold.
+        class_name=rx.cond(Frame.who.practice.is_on, f"{_RAIL} h-[calc(100dvh-2.25rem)]", f"{_RAIL} h-dvh"), aria_label="Side",
     )
 
 
@@ -258,9 +268,12 @@ def _staff(children: rx.Var[rx.Component], current: rx.Var[str]) -> rx.Component
 def _public(children: rx.Var[rx.Component]) -> rx.Component:
     """The shell of a page for everybody."""
     header = rx.el.header(
-        link(rx.el.span("LL", class_name="crest", aria_hidden="true"), addresses.HOME, rx.el.span(_HOUSE, class_name="font-semibold"), class_name="flex items-center gap-2.5 quiet min-h-11"),
+        link(
+            rx.el.span("LL", class_name="crest", aria_hidden="true"), addresses.HOME, rx.el.span(_HOUSE, class_name="font-semibold"),
+            class_name="flex items-center gap-2.5 quiet min-h-11",
+        ),
         rx.el.nav(
-            link("Help", addresses.HELP, class_name="nav-t !h-11"),
+            link("Help", addresses.HELP, class_name="nav-t !h-11 max-sm:hidden"),
             way_in(button_class("line", class_name="ml-2")),
             class_name="ml-auto flex items-center gap-1", aria_label="Main",
         ),
@@ -268,7 +281,7 @@ def _public(children: rx.Var[rx.Component]) -> rx.Component:
     )
     foot = rx.el.footer(
         rx.el.div(
-            *(link(words, href, class_name="quiet py-1") for words, href in (("Accessibility", addresses.ACCESSIBILITY), ("Privacy", addresses.PRIVACY), ("Help", addresses.HELP))),
+            *(link(words, href, class_name="quiet py-1") for words, href in _FOOT),
             class_name="wrap py-8 flex flex-wrap gap-x-8 gap-y-2 text-sm text-muted",
         ),
         class_name="border-t border-base-300 mt-20 print:hidden",

@@ -16,7 +16,7 @@ class UploadBox(rx.Component):
     accept: rx.Var[str]
     limit: rx.Var[int]
     limit_words: rx.Var[str]
-    on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]  # Reflex reads it at run time
 
 
 def upload_box(

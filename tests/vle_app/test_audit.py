@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from models.records import AuditEntry
@@ -23,7 +26,25 @@ def test_an_entry_changed_after_sealing_is_named(session: Session, now: datetime
     audit.record(session, sam.id, "signed in", sam, now=now)
     audit.seal(session, now=now)
     session.commit()
-    session.connection().exec_driver_sql("DROP TRIGGER IF EXISTS audit_entry_no_update") if session.get_bind().dialect.name == "sqlite" else None
+    _let_it_be_changed(session)
     session.exec(select(AuditEntry)).one().action = "signed out"
     session.flush()
     assert audit.verify(session) == "Entry 1 was changed after it was sealed."
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "UPDATE audit_seal SET hash = 'x'", "DELETE FROM audit_seal"])
+def test_the_database_refuses_to_change_or_delete_what_is_written_down(session: Session, now: datetime, change: str) -> None:
+    sam = cast.person(session, "Sam Okafor")
+    audit.record(session, sam.id, "signed in", sam, now=now)
+    audit.seal(session, now=now)
+    session.commit()
+    with pytest.raises(DBAPIError, match="the audit log is append-only"):
+        session.execute(text(change))
+    session.rollback()
+    assert audit.verify(session) == ""
+
+
+def _let_it_be_changed(session: Session) -> None:
+    """What somebody with the database in their hands can do, and what the chain is there to show."""
+    is_sqlite = session.connection().dialect.name == "sqlite"
+    session.execute(text("DROP TRIGGER audit_entry_no_update" if is_sqlite else "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_update"))

@@ -82,6 +82,7 @@ class Doors:
         self.app, self.settings, self.recognise, self.tick = app, settings, recognise, tick
         self.hosts, self.origins, self.is_https = settings.hosts, frozenset(settings.origins), settings.is_https
         self.limits = limits or Limits.of(settings)
+        self._has_warned = False
         self.open: Counter[str] = Counter()
         self.anonymous: Counter[str] = Counter()
         self._connects = Rate(self.limits.connects)
@@ -104,7 +105,7 @@ class Doors:
         return await self.app(self._mended(scope), receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope = {**scope, "client": (client_address(scope, self.settings.trusted_proxies), 0)}
+        scope = {**scope, "client": (self._address(scope), 0)}
         refused = self._stranger(scope)
         if refused:
             return await self._refuse(scope, send, *refused)
@@ -154,7 +155,15 @@ class Doors:
         if _header(scope, b"origin") == "null" and _header(scope, b"sec-fetch-site") == "same-origin":
             ours = f"{'https' if self.is_https else 'http'}://{headers.bare_host(_header(scope, b'host'), self.is_https)}".encode()
             found = [(name, ours if name == b"origin" else value) for name, value in found]
-        return {**scope, "client": (client_address(scope, self.settings.trusted_proxies), 0), "headers": found}
+        return {**scope, "client": (self._address(scope), 0), "headers": found}
+
+    def _address(self, scope: Scope) -> str:
+        """Who asks. Says once that everybody will be taken for one when a proxy on this machine was forgotten in the settings."""
+        proxies = self.settings.trusted_proxies
+        if not proxies and not self._has_warned and not self.settings.is_practice and _is_near(scope) and _header(scope, b"x-forwarded-for"):
+            self._has_warned = True
+            log.warning("requests come through a proxy; set VLE_TRUSTED_PROXIES=1, or everybody shares the limits of one address")
+        return client_address(scope, proxies)
 
 
 @contextmanager

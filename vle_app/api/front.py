@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -38,8 +39,10 @@ class Front:
 
     def without(self, paths: Iterable[str]) -> None:
         """These pages do not exist in this house: whoever asks for one is answered like anybody who mistyped."""
-        for path in paths:
-            self.client.pages.pop(path, None)
+        hidden = set(paths)
+        pages = {path: page for path, page in self.client.pages.items() if path not in hidden}
+        varying = tuple(route for route in self.client.routes if not any(route.pattern.fullmatch(path) for path in hidden))
+        self.client = replace(self.client, pages=pages, routes=varying)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -16,7 +16,6 @@ from vle_app import addresses, db
 log = structlog.get_logger("vle.health")
 
 Check = Callable[[], Awaitable[bool]]
-_SECONDS_EACH = 3.0
 _GOOD_FOR = 1.0  # seconds; however often strangers ask, the database is asked once
 
 
@@ -30,10 +29,10 @@ def _one(session: Session) -> bool:
 
 
 class Readiness:
-    """Asks every check at once. One that says no, fails, or takes longer than three seconds is failing."""
+    """Asks every check at once. One that says no, fails, or takes longer than `seconds_each` is failing."""
 
-    def __init__(self, checks: Mapping[str, Check], *, tick: Callable[[], float] = time.monotonic) -> None:
-        self.checks, self.tick = dict(checks), tick
+    def __init__(self, checks: Mapping[str, Check], *, seconds_each: float = 3.0, tick: Callable[[], float] = time.monotonic) -> None:
+        self.checks, self.seconds_each, self.tick = dict(checks), seconds_each, tick
         self._asking = asyncio.Lock()
         self._known: tuple[float, list[str]] = (float("-inf"), [])
 
@@ -47,15 +46,15 @@ class Readiness:
 
     async def _holds(self, name: str, check: Check) -> bool:
         try:
-            return await asyncio.wait_for(check(), _SECONDS_EACH)
+            return await asyncio.wait_for(check(), self.seconds_each)
         except Exception as fault:  # noqa: BLE001  whatever a part does, the answer is a list of names
             log.warning("not ready", part=name, fault=type(fault).__name__)
             return False
 
 
-def routes(checks: Mapping[str, Check]) -> list[Route]:
+def routes(checks: Mapping[str, Check], *, seconds_each: float = 3.0) -> list[Route]:
     """The two addresses. `checks` are named in words for the operator: database, migrations, timetable."""
-    readiness = Readiness(checks)
+    readiness = Readiness(checks, seconds_each=seconds_each)
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse({"ok": True})

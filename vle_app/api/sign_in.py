@@ -71,7 +71,7 @@ class Entrance:
 
     async def sign_out(self, request: Request) -> Response:
         """Ends this sign-in, in every tab of this browser."""
-        await self._form(request)
+        self._from_here(request)
         if _token(request):
             await db.current().write(sign_ins.sign_out, _token(request), now=clock.now())
         answer = _back(addresses.SIGN_IN, "signed-out")
@@ -87,7 +87,8 @@ class Entrance:
         return answer
 
     async def password(self, request: Request) -> Response:
-        """`password` and `purpose`: `join` or `reset` with the `token` of a link, or `change` with the `old` password of whoever is signed in."""
+        """`password` and `purpose`: `join` or `reset` with the `token` of a link, or `change` with the `old` password of whoever is signed in.
+        Where the form asks for the new one twice (`again`), the two must be the same."""
         form = await self._form(request)
         if form.get("purpose") == "change":
             return await self._change(request, form)
@@ -100,7 +101,7 @@ class Entrance:
         holder = await db.current().read(links.holder, token, purpose, now) if _TOKEN.fullmatch(token) else None
         if holder is None:
             return _back(_PAGES[purpose](token) if _TOKEN.fullmatch(token) else _ASK_AGAIN[purpose], "spent")
-        wrong = passwords.problem(new, holder.known)
+        wrong = _wrong(form, holder.known)
         if wrong:
             return _back(_PAGES[purpose](token), wrong)
         hashed = await db.current().apart(passwords.hash_of, new)
@@ -115,7 +116,7 @@ class Entrance:
         if me is None:
             return _back(addresses.SIGN_IN, "ended", next=addresses.ACCOUNT)
         old, new, caller, now = form.get("old", ""), form.get("password", ""), self._caller(request), clock.now()
-        wrong = passwords.problem(new, (me.name, me.email, me.organisation))
+        wrong = _wrong(form, (me.name, me.email, me.organisation))
         if wrong:
             return _back(addresses.ACCOUNT, wrong)
         try:
@@ -143,10 +144,13 @@ class Entrance:
             return await db.current().apart(passwords.hash_of, password)
         return ""
 
-    async def _form(self, request: Request) -> Form:
-        """The fields of a form of ours; refused from other sites, over 8 KB, or in any other shape."""
+    def _from_here(self, request: Request) -> None:
         if request.headers.get("origin") not in self._settings.origins:
             raise NotAllowed("This form came from another site, so it was not taken. Open our own page and try again.")
+
+    async def _form(self, request: Request) -> Form:
+        """The fields of a form of ours; refused from other sites, over 8 KB, or in any other shape."""
+        self._from_here(request)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
             raise Refusal("This is not a form of ours. Open the page and try again.")
         body = bytearray()
@@ -183,6 +187,12 @@ class Entrance:
 
 def _token(request: Request) -> str:
     return visitors.token_in(request.headers.get("cookie", ""))
+
+
+def _wrong(form: Form, about: tuple[str, ...]) -> str:
+    """The code of what is wrong with the new password, or empty."""
+    new = form.get("password", "")
+    return "differ" if form.get("again", new) != new else passwords.problem(new, about) or ""
 
 
 def _left(code: str, tried: Knock) -> str:

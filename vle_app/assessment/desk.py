@@ -10,8 +10,8 @@ from models.assessment import Attempt, CriterionDecision, Decision, Outcome, Sub
 from models.catalogue import Unit
 from models.people import Organisation, Person, Role
 from models.records import StoredFile
-from vle_app import clock, names, working_days
-from vle_app.assessment import marking
+from vle_app import clock, names
+from vle_app.assessment import marking, promises
 from vle_app.errors import NotFound, known_id
 from vle_app.learning import states, work
 from vle_app.learning.work import BriefTask, FileRow
@@ -75,6 +75,7 @@ class Desk:
     outcome: str
     comment: str
     declared: str
+    left_tone: str = "off"
 
 
 def desk(session: Session, me: Visitor, submission_id: str, now: datetime) -> Desk:
@@ -91,13 +92,12 @@ def desk(session: Session, me: Visitor, submission_id: str, now: datetime) -> De
     ).all()
     current, decision = pairs[0]
     state = states.OF_WORK[submission.status]
-    today = clock.local(now, me.zone).date()
-    days = working_days.between(today, submission.promised_on, force.division)
+    left, left_tone = promises.left(clock.local(now, me.zone).date(), submission.promised_on, force.division)
     return Desk(
         id=submission.id, who=names.shown(person.name, person.alias, person.identity_protection), force=force.name, unit=unit.code, title=unit.title,
         attempt=submission.attempt_count, status=state.words, tone=state.tone, icon=state.icon,
         promised=clock.day(clock.end_of(submission.promised_on, me.zone), me.zone),
-        left=f"{states.counted(-days, 'working day')} late" if days < 0 else "Today" if submission.promised_on == today else states.counted(days, "working day"),
+        left=left, left_tone=left_tone,
         brief=brief.title if brief else "", scenario=brief.scenario if brief else "", words=work.brief_words(brief) if brief else "",
         brief_tasks=work.brief_parts(brief) if brief else [], criteria=_criteria(session, submission, current),
         attempts=_attempts(session, list(pairs), me.zone),

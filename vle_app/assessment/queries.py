@@ -12,7 +12,8 @@ from models.catalogue import AssessmentCriterion, Unit
 from models.enrolments import Enrolment, EnrolmentStatus
 from models.people import Division, Organisation, OrganisationKind, Person, Role, SignIn
 from models.timeline import Task, TaskStatus
-from vle_app import addresses, clock, names, rows, working_days
+from vle_app import addresses, clock, names, rows
+from vle_app.assessment import promises
 from vle_app.assessment.desk import Desk, desk
 from vle_app.errors import NotAllowed
 from vle_app.learning import states
@@ -21,9 +22,9 @@ from vle_app.people.visitors import Visitor
 __all__ = ["Counts", "DecisionRow", "Desk", "Queue", "QueueRow", "QuietRow", "Summary", "desk", "queue", "recent_decisions", "summary"]
 
 PAGE = 50
-SOON_WORKING_DAYS = 2
 QUIET_DAYS = 14
 QUIET_SHOWN = 5
+_SHOWN = (col(Person.name), col(Person.alias), col(Person.identity_protection))
 _TO_MARK = (SubmissionStatus.HANDED_IN, SubmissionStatus.WITH_TUTOR)
 
 
@@ -121,8 +122,8 @@ def _pieces(*statuses: SubmissionStatus) -> rows.Statement:
     )
     return (
         select(
-            col(Submission.id), col(Submission.status), col(Submission.promised_on), col(Submission.attempt_count), col(Person.name), col(Person.alias),
-            col(Person.identity_protection), col(Organisation.short_code), col(Organisation.division), col(Unit.code), col(Unit.title),
+            col(Submission.id), col(Submission.status), col(Submission.promised_on), col(Submission.attempt_count), *_SHOWN,
+            col(Organisation.short_code), col(Organisation.division), col(Unit.code), col(Unit.title),
             criteria.label("criteria"), met.label("met"),
         )
         .select_from(Submission)
@@ -173,35 +174,19 @@ def queue(session: Session, me: Visitor, now: datetime) -> Queue:
 def _row(values: list[Any], today: date) -> QueueRow:
     piece, status, promised, attempt, name, alias, protection, force, division, code, title, criteria, met = values
     promised_on = rows.day(promised)
-    left, tone = _left(today, promised_on, Division(division))
+    left, tone = promises.left(today, promised_on, Division(division))
     state = states.OF_WORK[SubmissionStatus(status)]
     return QueueRow(
-        id=piece, href=addresses.marking(piece), group=_group(today, promised_on), when=_day(today, promised_on), left=left, tone=tone,
+        id=piece, href=addresses.marking(piece), group=promises.group(today, promised_on), when=promises.day(today, promised_on), left=left, tone=tone,
         who=names.shown(name, alias, protection), force=force, unit=code, title=title, attempt=attempt, status=state.words, icon=state.icon,
-        why=f"{states.counted(criteria - met, 'criterion', 'criteria')} open, {met} met before." if met else f"{states.counted(criteria, 'criterion', 'criteria')}.",
+        why=_why(criteria, met),
         action={SubmissionStatus.HANDED_IN: "Mark", SubmissionStatus.WITH_TUTOR: "Carry on"}.get(SubmissionStatus(status), "Release"),
     )
 
 
-def _left(today: date, promised_on: date, division: Division) -> tuple[str, str]:
-    """Working days to the promise, by the force's own bank holidays, and how much they matter."""
-    days = working_days.between(today, promised_on, division)
-    if promised_on < today:
-        return f"{states.counted(max(1, -days), 'working day')} late", "late"
-    return "Today" if promised_on == today else states.counted(days, "working day"), "warn" if days <= SOON_WORKING_DAYS else "off"
-
-
-def _day(today: date, promised_on: date) -> str:
-    named = {0: "Today", 1: "Tomorrow"}.get((promised_on - today).days)
-    same_month = (today.year, today.month) == (promised_on.year, promised_on.month)
-    return named or (f"{promised_on:%a} {promised_on.day}" if same_month else f"{promised_on:%a} {promised_on.day} {promised_on:%b}")
-
-
-def _group(today: date, promised_on: date) -> str:
-    weeks = ((promised_on - timedelta(days=promised_on.weekday())) - (today - timedelta(days=today.weekday()))).days // 7
-    if promised_on < today:
-        return "Late"
-    return {0: "Promised this week", 1: "Next week"}.get(weeks, "Later")
+def _why(criteria: int, met: int) -> str:
+    still_open = states.counted(criteria - met, "criterion", "criteria")
+    return f"{still_open} open, {met} met before." if met else f"{still_open}."
 
 
 def summary(session: Session, me: Visitor, now: datetime) -> Summary:
@@ -214,23 +199,26 @@ def summary(session: Session, me: Visitor, now: datetime) -> Summary:
 
 def _quiet(session: Session, me: Visitor, now: datetime) -> list[QuietRow]:
     """Something of theirs is late, and for 14 days they have not signed in, finished a task or handed anything in. Longest unseen first."""
-    late = select(col(Task.enrolment_id), func.count().label("count")).where(col(Task.status) == TaskStatus.OPEN, col(Task.due_at) < now)
+    mine = select(col(Enrolment.id)).where(col(Enrolment.tutor_id) == me.id, col(Enrolment.status) == EnrolmentStatus.ACTIVE)
+    late = select(col(Task.enrolment_id), func.count().label("count")).where(
+        col(Task.enrolment_id).in_(mine), col(Task.status) == TaskStatus.OPEN, col(Task.due_at) < now
+    )
     per_place = late.group_by(col(Task.enrolment_id)).subquery()
     done = select(func.max(col(Task.done_at))).where(col(Task.person_id) == col(Person.id)).scalar_subquery()
     seen = select(func.max(col(SignIn.seen_at))).where(col(SignIn.person_id) == col(Person.id)).scalar_subquery()
     handed_in = select(func.max(col(Submission.handed_in_at))).where(col(Submission.person_id) == col(Person.id)).scalar_subquery()
     found = session.execute(
-        select(col(Person.name), col(Person.alias), col(Person.identity_protection), col(Organisation.short_code), per_place.c.count, done, seen, handed_in, col(Enrolment.started_on))
+        select(*_SHOWN, col(Organisation.short_code), per_place.c.count, done, seen, handed_in, col(Enrolment.started_on))
         .join(Enrolment, col(Enrolment.person_id) == col(Person.id))
         .join(per_place, per_place.c.enrolment_id == col(Enrolment.id))
         .join(Organisation, col(Organisation.id) == col(Enrolment.organisation_id))
-        .where(col(Enrolment.tutor_id) == me.id, col(Enrolment.status) == EnrolmentStatus.ACTIVE)
     )
     unseen = []
     for name, alias, protection, force, count, *moments, started_on in found:
         last = max([moment for moment in moments if moment], default=clock.at_time(started_on, 9, 0, me.zone))
         if now - last >= timedelta(days=QUIET_DAYS):
-            unseen.append((last, QuietRow(names.shown(name, alias, protection), force, f"Not seen since {clock.day(last, me.zone)}", states.counted(count, "task") + " late")))
+            late_words = f"{states.counted(count, 'task')} late"
+            unseen.append((last, QuietRow(names.shown(name, alias, protection), force, f"Not seen since {clock.day(last, me.zone)}", late_words)))
     return [row for _, row in sorted(unseen, key=lambda pair: pair[0])]
 
 
@@ -242,8 +230,10 @@ def recent_decisions(session: Session, me: Visitor, now: datetime) -> list[Decis
     everywhere = select(col(Organisation.id)).where(col(Organisation.id).in_(held), col(Organisation.kind) == OrganisationKind.PROVIDER).exists()
     tutor = select(col(Person.id).label("id"), col(Person.name).label("name")).subquery("tutor")
     found = session.execute(
-        select(col(Submission.id), col(Attempt.number), col(Decision.decided_at), col(Decision.released_at), col(Decision.outcome), col(Person.name), col(Person.alias),
-               col(Person.identity_protection), col(Organisation.short_code), col(Unit.code), tutor.c.name)
+        select(
+            col(Submission.id), col(Attempt.number), col(Decision.decided_at), col(Decision.released_at), col(Decision.outcome), *_SHOWN,
+            col(Organisation.short_code), col(Unit.code), tutor.c.name,
+        )
         .select_from(Decision)
         .join(Attempt, col(Attempt.id) == col(Decision.attempt_id))
         .join(Submission, col(Submission.id) == col(Attempt.submission_id))

@@ -48,10 +48,10 @@ class Figures:
 
 
 def _levels(session: Session) -> list[LevelRow]:
-    people = dict(session.execute(
+    people: dict[int, int] = {level: count for level, count in session.execute(
         select(col(SyllabusVersion.level), func.count()).join(Enrolment, col(Enrolment.syllabus_version_id) == col(SyllabusVersion.id))
         .where(col(Enrolment.status) != EnrolmentStatus.WITHDRAWN).group_by(col(SyllabusVersion.level))
-    ).tuples().all())
+    )}
     firsts = session.execute(
         select(col(SyllabusVersion.level), col(Decision.outcome), func.count())
         .select_from(Decision)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.enrolments import Cohort, Enrolment, EnrolmentStatus
@@ -47,8 +48,8 @@ class Roster:
 
 
 def _tutor() -> ColumnElement[str]:
-    tutor = col(Person.__table__).alias("tutor")  # type: ignore[attr-defined]
-    found: ColumnElement[str] = select(tutor.c.name).where(tutor.c.id == col(Enrolment.tutor_id)).scalar_subquery()
+    tutor = aliased(Person)
+    found: ColumnElement[str] = select(col(tutor.name)).where(col(tutor.id) == col(Enrolment.tutor_id)).scalar_subquery()
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from models.assessment import Submission
+from models.assessment import Submission, SubmissionStatus
 from models.catalogue import Unit
 from models.records import StoredFile
 from models.timeline import Task, TaskStatus
@@ -85,6 +85,8 @@ class Line:
     def _note(self, zone: str) -> str:
         if self.status == TaskStatus.HANDED_IN and self.promised_on:
             return f"Feedback by {clock.day(clock.end_of(rows.day(self.promised_on), zone), zone)}."
+        if self.status == TaskStatus.OPEN and self.work == SubmissionStatus.REFERRED:
+            return "What was met stays met: only the rest needs changing."
         moved = self.status == TaskStatus.OPEN and self.due > self.first_due
         return f"Moved from {clock.day(self.first_due, zone)}." if moved else ""
 
@@ -95,7 +97,8 @@ class Line:
         distance = "" if self.done_at or self.status == TaskStatus.HANDED_IN else clock.distance(now, self.due, zone)
         return TaskRow(
             id=self.id, href=states.link(self.kind, self.id, self.unit_id), title=self.title, sub=f"{states.minutes(self.minutes)}. {self.of}".strip(),
-            day=states.margin_day(shown, now, zone), distance=distance, tone=state.tone, icon=state.icon, status=state.words, note=self._note(zone), minutes=self.minutes,
+            day=states.margin_day(shown, now, zone), distance=distance, tone=state.tone, icon=state.icon, status=state.words,
+            note=self._note(zone), minutes=self.minutes,
         )
 
     def next(self, zone: str, now: datetime) -> NextThing:

@@ -72,7 +72,7 @@ class Writer:
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o600
         hashing = _Hashing(source)
-        self._tar.addfile(info, hashing)  # type: ignore[arg-type]  tarfile only reads
+        self._tar.addfile(info, hashing)
         self.manifest.members[name] = hashing.digest.hexdigest()
 
 

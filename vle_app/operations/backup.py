@@ -91,7 +91,7 @@ def _copy_postgresql(database: Database, to: Path, manifest: Manifest) -> set[st
 
 
 async def _add_files(store: Store, writer: Writer) -> None:
-    async for key, _ in store.keys():
+    async for key, _ in store.listed():
         with tempfile.SpooledTemporaryFile(max_size=8 * 2**20) as held:
             try:
                 async for chunk in await store.stream(key):

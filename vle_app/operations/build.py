@@ -15,60 +15,60 @@ from vle_app.errors import CannotStart
 from vle_app.operations.migrations import ROOT
 
 MADE_OF = ("pages", "vle_app", "models", "assets", "reflex.lock", "rxconfig.py", "requirements.lock")
+STAMP = "built-from"
 _SECONDS_AT_MOST = 900
 Say = Callable[[str], None]
 
 
-def web() -> Path:
+def web(root: Path = ROOT) -> Path:
     """Where Reflex puts what it makes."""
-    return (ROOT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")).resolve()
+    return (root / os.environ.get("REFLEX_WEB_WORKDIR", ".web")).resolve()
 
 
-def client() -> Path:
+def client(root: Path = ROOT) -> Path:
     """The finished pages, ready to be served."""
-    return web() / "build" / "client"
+    return web(root) / "build" / "client"
 
 
-def _files() -> Iterator[Path]:
+def _files(root: Path) -> Iterator[Path]:
     for name in MADE_OF:
-        top = ROOT / name
+        top = root / name
         found = sorted(top.rglob("*")) if top.is_dir() else [top]
         yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc")
 
 
-def fingerprint() -> str:
+def fingerprint(root: Path = ROOT) -> str:
     """A digest of everything that the pages are made of. Settings are not: one build serves every installation."""
     digest = hashlib.sha256()
-    for path in _files():
-        digest.update(f"\0{path.relative_to(ROOT)}\0".encode())
+    for path in _files(root):
+        digest.update(f"\0{path.relative_to(root)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _stamp() -> Path:
-    return web() / "built-from"
-
-
-def is_built() -> bool:
+def is_built(root: Path = ROOT) -> bool:
     """True if the pages stand ready and nothing that they are made of has changed since."""
-    stamp = _stamp()
-    return stamp.is_file() and client().is_dir() and stamp.read_text() == fingerprint()
+    stamp = web(root) / STAMP
+    return stamp.is_file() and client(root).is_dir() and stamp.read_text() == fingerprint(root)
 
 
-def build(say: Say) -> bool:
+def build(say: Say, root: Path = ROOT) -> bool:
     """Build the pages unless they are built; true if there was something to do. `CannotStart` with the builder's last words when it fails."""
-    if is_built():
+    if is_built(root):
         return False
-    started, made_from = time.monotonic(), fingerprint()
-    web().mkdir(parents=True, exist_ok=True)
-    _stamp().unlink(missing_ok=True)
+    started, made_from, stamp = time.monotonic(), fingerprint(root), web(root) / STAMP
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.unlink(missing_ok=True)
     say("Building the pages (about a minute, once) …")
-    log = web() / "build.log"
-    if _run_reflex(log) != 0 or not client().is_dir():
+    log = web(root) / "build.log"
+    if _run_reflex(log, root) != 0 or not client(root).is_dir():
         last = "\n".join(f"  {line}" for line in log.read_text(errors="replace").splitlines()[-25:])
-        raise CannotStart(f"The pages could not be built. The first build needs the internet for its packages. The builder said:\n{last}\nAll of it is in {log}.")
-    built.compress(client())
-    _stamp().write_text(made_from)
+        raise CannotStart(
+            "The pages could not be built. The first build fetches packages: check that this machine reaches the internet. "
+            f"The builder said:\n{last}\nAll of it is in {log}."
+        )
+    built.compress(client(root))
+    stamp.write_text(made_from)
     say(f"Pages built in {time.monotonic() - started:.0f} seconds.")
     return True
 
@@ -82,7 +82,7 @@ def _tools() -> Iterator[str]:
     yield str(Path(sys.executable).parent)
 
 
-def _run_reflex(log: Path) -> int:
+def _run_reflex(log: Path, root: Path) -> int:
     environment = os.environ | {
         "PATH": os.pathsep.join([*_tools(), os.environ.get("PATH", "")]),
         "REFLEX_USE_SYSTEM_BUN": "true",
@@ -92,7 +92,9 @@ def _run_reflex(log: Path) -> int:
     # `reflex` looks for rxconfig.py in the folder where it runs. A group of its own, so that stopping us stops bun and Node.js too.
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     with log.open("wb") as output:
-        running = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603  our own words
+        running = subprocess.Popen(  # noqa: S603  our own words
+            command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
             return running.wait(timeout=_SECONDS_AT_MOST)
         except subprocess.TimeoutExpired:

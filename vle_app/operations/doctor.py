@@ -62,6 +62,10 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_SHOWN]) + rest
 
 
+def _are(names: list[str]) -> str:
+    return "1 is" if len(names) == 1 else f"{len(names)} are"
+
+
 def _tables(database: Database) -> Finding:
     state = migrations.state(database)
     words = {
@@ -98,31 +102,33 @@ def _outbox(session: Session, now: datetime) -> Finding:
         select(func.count()).select_from(Notice).where(Notice.state == NoticeState.PLANNED, col(Notice.next_try_at) < now - 4 * STUCK_AFTER)
     ).one()
     faults = [
-        (stuck, f"{stuck} were taken up more than 15 minutes ago and never finished"),
-        (late, f"{late} should have gone more than an hour ago: is the server running?"),
+        (stuck, f"{stuck} taken up more than 15 minutes ago and never finished"),
+        (late, f"{late} should have gone more than an hour ago, so check that the server is running"),
         (failed, f"{failed} could not be sent"),
     ]
     words = "; ".join(sentence for count, sentence in faults if count)
     if not words:
         return Finding("Messages", Health.GOOD, "Nothing is stuck.")
-    return Finding("Messages", Health.WRONG if stuck or late else Health.LOOK, f"{words[0].upper()}{words[1:]}.".replace("?.", "?"))
+    return Finding("Messages", Health.WRONG if stuck or late else Health.LOOK, f"{words}.")
 
 
 async def _files(store: Store, kept: list[tuple[str, int, str]], now: datetime, *, deep: bool) -> list[Finding]:
-    present = {key: at async for key, at in store.keys()}
+    present = {key: at async for key, at in store.listed()}
     lost = [name for name, _, _ in kept if name not in present]
     changed = [name for name, size, digest in kept if name in present and not await _is_whole(store, name, size, digest, deep=deep)]
     known = {name for name, _, _ in kept}
     orphans = [key for key, at in present.items() if key not in known and now - at > _NEW]
-    how = "and its bytes are as they arrived" if deep else "with the right size (--deep compares every byte)"
-    found = [
-        Finding("Files", Health.WRONG, f"{len(lost)} are missing: {_listed(lost)}. Restore them from a backup.") if lost
-        else Finding("Files", Health.GOOD, f"All {len(kept)} are there, {how}." if kept else "None have been handed in yet."),
-    ]
+    compared = "Every byte is as it arrived." if deep else "Their sizes are right; --deep compares every byte."
+    found = []
+    if lost:
+        found.append(Finding("Files", Health.WRONG, f"{_are(lost)} missing: {_listed(lost)}. Restore from a backup."))
     if changed:
-        found.append(Finding("Files", Health.WRONG, f"{len(changed)} are not as they arrived: {_listed(changed)}. Restore them from a backup."))
+        they = "it" if len(changed) == 1 else "they"
+        found.append(Finding("Files", Health.WRONG, f"{_are(changed)} not as {they} arrived: {_listed(changed)}. Restore from a backup."))
+    if not lost and not changed:
+        found.append(Finding("Files", Health.GOOD, f"All {len(kept)} are there. {compared}" if kept else "Nobody has added one yet."))
     if orphans:
-        found.append(Finding("Files", Health.LOOK, f"{len(orphans)} belong to nobody. The server takes them away by itself, once an hour."))
+        found.append(Finding("Files", Health.LOOK, f"{len(orphans)} in the store belong to nobody. The server takes them away by itself, once an hour."))
     return found
 
 
@@ -155,8 +161,8 @@ def _clock(session: Session, now: datetime) -> Finding:
     """Due dates and alerts follow this machine's clock; what was written down last must lie behind us."""
     latest = session.exec(select(func.max(AuditEntry.at))).one()
     if latest is not None and latest > now + timedelta(minutes=2):
-        return Finding("Clock", Health.WRONG, f"This machine thinks it is {now:%d %B %Y, %H:%M} UTC, but something is written down for later. Set its clock by NTP.")
-    return Finding("Clock", Health.GOOD, f"{now:%d %B %Y, %H:%M} UTC, and nothing is written down for later.")
+        return Finding("Clock", Health.WRONG, f"This machine thinks it is {now:%d %B %Y, %H:%M} UTC, but the audit log is ahead of that. Set its clock by NTP.")
+    return Finding("Clock", Health.GOOD, f"It is {now:%d %B %Y, %H:%M} UTC here.")
 
 
 def _mail(settings: Settings) -> Finding:

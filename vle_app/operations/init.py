@@ -17,8 +17,34 @@ from vle_app.settings import MailSecurity
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask for one of the answers. Without a default it must be answered."""
+
+    name: str
+    words: str
+    default: str | None = None
+    is_secret: bool = False
+    is_twice: bool = False
+
+
+QUESTIONS = (
+    Question("address", "The address that people will use, https://"),
+    Question("organisation", "The name of your organisation"),
+    Question("director_name", "First director, name"),
+    Question("director_email", "First director, e-mail"),
+    Question("director_password", "First director, password (empty for a link that works once)", "", is_secret=True, is_twice=True),
+    Question("smtp_host", "Mail server, host"),
+    Question("smtp_port", "Mail server, port", "587"),
+    Question("smtp_security", "Mail server, security (starttls, tls or none)", "starttls"),
+    Question("smtp_user", "Mail server, user (empty for none)", ""),
+    Question("smtp_password", "Mail server, password (empty for none)", "", is_secret=True),
+    Question("mail_from", "The address that messages come from"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered. Without a password the director gets a link that works once."""
+    """What was answered, as typed. Without a password the director gets a link that works once."""
 
     address: str
     organisation: str
@@ -26,8 +52,8 @@ class Answers:
     director_email: str
     director_password: str
     smtp_host: str
-    smtp_port: int
-    smtp_security: MailSecurity
+    smtp_port: str
+    smtp_security: str
     smtp_user: str
     smtp_password: str
     mail_from: str
@@ -52,15 +78,19 @@ def check(answers: Answers) -> None:
             raise Refusal(f"{what} must be an e-mail address, such as name@example.org.")
     if not answers.director_name.strip() or not answers.organisation.strip():
         raise Refusal("Give the director's name and the organisation's name.")
+    if not answers.smtp_port.isdecimal() or not 1 <= int(answers.smtp_port) <= 65535:
+        raise Refusal("The mail server's port must be a number, most often 587 or 465.")
+    if answers.smtp_security not in tuple(MailSecurity):
+        raise Refusal("The mail server's security must be starttls, tls or none.")
     if answers.director_password:
         passwords.check(answers.director_password, (answers.director_name, answers.director_email, answers.organisation))
 
 
 def _quoted(value: str) -> str:
-    """A value as `.env` wants it: in single quotes, so that $ and # mean themselves."""
+    """A value as `.env` wants it: in single quotes, where # means itself, and with ${ written as a variable without a name, whose default is $."""
     if "\n" in value or "\r" in value:
         raise Refusal("An answer cannot have more than one line.")
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("${", "${:-$}{") + "'"
 
 
 def env_text(answers: Answers, secret: str) -> str:
@@ -73,8 +103,8 @@ def env_text(answers: Answers, secret: str) -> str:
         "VLE_DATABASE_URL": answers.database_url,
         "VLE_TRUSTED_PROXIES": "1",
         "VLE_SMTP_HOST": answers.smtp_host,
-        "VLE_SMTP_PORT": str(answers.smtp_port),
-        "VLE_SMTP_SECURITY": answers.smtp_security.value,
+        "VLE_SMTP_PORT": answers.smtp_port,
+        "VLE_SMTP_SECURITY": answers.smtp_security,
         "VLE_SMTP_USER": answers.smtp_user,
         "VLE_SMTP_PASSWORD": answers.smtp_password,
         "VLE_MAIL_FROM": answers.mail_from,
@@ -112,7 +142,8 @@ def enter_director(session: Session, answers: Answers, *, now: datetime) -> str:
     )
     if answers.director_password:
         return ""
-    link = OneTimeLink(person_id=person_id, purpose=LinkPurpose.JOIN, token_digest=secrets.token_hex(32), expires_at=now + links.LASTS[LinkPurpose.JOIN], created_at=now)
+    until = now + links.LASTS[LinkPurpose.JOIN]
+    link = OneTimeLink(person_id=person_id, purpose=LinkPurpose.JOIN, token_digest=secrets.token_hex(32), expires_at=until, created_at=now)
     session.add(link)
     session.flush()
     return addresses.join(links.mint(session, link.id, now))

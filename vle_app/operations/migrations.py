@@ -95,7 +95,8 @@ def refuse_newer(database: Database) -> State:
     found = state(database)
     if found is State.NEWER:
         raise CannotStart(
-            "This database was made by a newer version of the learning environment. Start that version (git pull, then the same command), or restore a backup from before."
+            "This database was made by a newer version of the learning environment. "
+            "Bring this one up to date (git pull) and try again, or restore a backup from before."
         )
     return found
 

@@ -34,7 +34,8 @@ def _run(words: list[str], url: URL, what: str) -> None:
 
 def dump(url: URL, to: Path, snapshot: str) -> None:
     """Copy the database as that snapshot sees it."""
-    _run([_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--schema=public", f"--snapshot={snapshot}", f"--file={to}"], url, "The copy of the database")
+    words = [_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--schema=public", f"--snapshot={snapshot}", f"--file={to}"]
+    _run(words, url, "The copy of the database")
 
 
 def put_back(url: URL, dumped: Path) -> None:

@@ -56,7 +56,7 @@ def restore(database: Database, store: Store, settings: Settings, path: Path, *,
     if not path.is_file():
         raise Refusal(f"There is no file {path}. Give the path of a backup, as `vle backup` printed it.")
     if not may_replace and is_lived_in(database, settings):
-        raise Refusal("This house has people or files in it, and restoring would replace them. If that is what you want, say so: vle restore --yes, then the path.")
+        raise Refusal("This house has people or files in it, and restoring would replace them. If that is what you want: vle restore --yes, then the path.")
     staging = settings.data / f".restoring-{now:%Y%m%d%H%M%S}"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True, mode=0o700)
@@ -75,9 +75,10 @@ def _check_kind(manifest: Manifest, database: Database) -> None:
     mine = "sqlite" if database.is_sqlite else "postgresql"
     if manifest.kind != mine:
         names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-        raise Refusal(f"This backup is of a house on {names.get(manifest.kind, manifest.kind)}, and this one is on {names[mine]}. Set VLE_DATABASE_URL to the same kind.")
+        theirs = names.get(manifest.kind, "another database")
+        raise Refusal(f"This backup is of a house on {theirs}, and this one is on {names[mine]}. Set VLE_DATABASE_URL to the same kind.")
     if not migrations.knows(manifest.revision):
-        raise Refusal(f"This backup was made by a newer version ({manifest.version}) of the learning environment. Bring this one up to date (git pull), then restore.")
+        raise Refusal(f"This backup was made by a newer version, {manifest.version}, than this one. Bring this one up to date (git pull), then restore.")
 
 
 def _exchange_all(database: Database, store: Store, settings: Settings, into: dict[str, Path], now: datetime) -> tuple[Path, ...]:

@@ -1,6 +1,7 @@
 """Before the doors open: what would stop us, said in one sentence; the tables brought up to date; and the first words to a newcomer."""
 
 import errno
+import signal
 import socket
 import tempfile
 import threading
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from vle_app import addresses, audit, db
 from vle_app import settings as house_settings
@@ -28,7 +30,7 @@ def check_folder(folder: Path) -> None:
             return
     except OSError as fault:
         raise CannotStart(
-            f"The data folder {folder.absolute()} cannot be written to ({_reason(fault)}). Make it yours to write in, or name another one: VLE_DATA=/path/to/folder."
+            f"The data folder {folder.absolute()} cannot be written to ({_reason(fault)}). Make it yours, or name another: VLE_DATA=/path/to/folder."
         ) from None
 
 
@@ -53,7 +55,7 @@ def check_port(host: str, port: int) -> None:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[db.Database]:
-    """The house's database as this process's own, and the salt of its digests in place; closed at the end. A database that does not answer raises `CannotStart`."""
+    """The house's database as this process's own, with the salt of its digests; closed at the end. One that does not answer raises `CannotStart`."""
     if not (settings.database_url and settings.files_url):
         check_folder(settings.data)
     database = db.Database(settings.database)
@@ -92,6 +94,23 @@ def write_revision(title: str) -> Path:
             return migrations.write_revision(scratch, title)
         finally:
             scratch.close()
+
+
+@contextmanager
+def stopping_quietly(say: Say) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the process without complaint, with 0. The server, once it runs, has its own way of stopping."""
+
+    def stop(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("Stopped.")
+        raise SystemExit(0) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def wait_and_say(settings: Settings, say: Say, words: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -59,13 +60,19 @@ def enter(session: Session, *, email: str, name: str, organisation_id: str, grad
     return person
 
 
+def known_role(role: Any) -> Role:
+    """The role of that name. Forms send words, and words may be anything."""
+    try:
+        return Role(role)
+    except ValueError:
+        raise NotFound("That role") from None
+
+
 def place_for(session: Session, role: Role, organisation_id: str) -> Organisation:
     """The organisation, if this role can be held for it: participants and force leads in a force, everybody else with the provider."""
     organisation = session.get(Organisation, known_id(organisation_id, "That organisation"))
     if organisation is None:
         raise NotFound("That organisation")
-    if not isinstance(role, Role):
-        raise NotFound("That role")
     if (role in IN_A_FORCE) == (organisation.kind is OrganisationKind.PROVIDER):
         where = "a force" if role in IN_A_FORCE else "the provider"
         raise Refusal(f"The role of {ROLE_WORDS[role]} is held for {where}. Choose another organisation or role.")
@@ -81,7 +88,7 @@ def give(session: Session, person: Person, role: Role, organisation_id: str) -> 
 def grant(session: Session, who: Visitor, person_id: str, role: Role, organisation_id: str, now: datetime) -> None:
     """Give somebody a role. Directors only. It counts at once, in every open page."""
     _directors(session, who)
-    person = _person(session, person_id)
+    person, role = _person(session, person_id), known_role(role)
     place_for(session, role, organisation_id)
     if _held(session, person_id, role, organisation_id):
         raise Refusal(f"{person.name} holds that role already. Nothing was changed.")
@@ -92,7 +99,7 @@ def grant(session: Session, who: Visitor, person_id: str, role: Role, organisati
 def revoke(session: Session, who: Visitor, person_id: str, role: Role, organisation_id: str, now: datetime) -> None:
     """Take a role away. Directors only. Nobody can take away their own last director role, so there is always a director."""
     directors = _directors(session, who)
-    person = _person(session, person_id)
+    person, role = _person(session, person_id), known_role(role)
     held = _held(session, person_id, role, known_id(organisation_id, "That organisation"))
     if held is None:
         raise NotFound("That role")

@@ -38,8 +38,9 @@ class Holder:
 def invite(session: Session, who: Visitor, *, email: str, name: str, role: Role, organisation_id: str, grade: str = "", now: datetime) -> str:
     """A new account with one role, and an e-mail with a link to join, good for seven days; the new person's id.
 
-    Concierges and directors invite anybody; a force lead invites participants of their own force.
+    Directors invite anybody, concierges anybody but a director; a force lead invites participants of their own force.
     """
+    role = accounts.known_role(role)
     _may_invite(who, role, organisation_id)
     organisation = accounts.place_for(session, role, organisation_id)
     person = accounts.enter(session, email=email, name=name, organisation_id=organisation.id, grade=grade, now=now)
@@ -140,8 +141,10 @@ def use(
 
 
 def _may_invite(who: Visitor, role: Role, organisation_id: str) -> None:
-    if who.has(Role.CONCIERGE, Role.DIRECTOR):
+    if who.has(Role.DIRECTOR) or (who.has(Role.CONCIERGE) and role is not Role.DIRECTOR):
         return
+    if who.has(Role.CONCIERGE):
+        raise NotAllowed("Only a director can invite another director. Ask one.")
     if not who.has(Role.FORCE_LEAD):
         raise NotAllowed("Only a concierge, a director or a force lead can invite people. Ask your concierge.")
     if role is not Role.PARTICIPANT or organisation_id not in who.organisations(Role.FORCE_LEAD):

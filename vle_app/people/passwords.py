@@ -16,7 +16,10 @@ LONGEST = 1024
 _LEAST_LEFT = 6  # characters that must remain when what is easily guessed is taken out
 _CONTEXT = CryptContext(schemes=["argon2"], argon2__type="ID", argon2__memory_cost=19_456, argon2__time_cost=2, argon2__parallelism=1)
 _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$QijF2DtH6D3HWKvVGmNsrQ$84tTibCZV3nxhROkA8Vj/Ptmbpzjwxo1jz7yWVXZ+L0"
-_RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik", "1q2w3e4r5t6y7u8i9o0p")
+_RUNS = (
+    "abcdefghijklmnopqrstuvwxyz", "1234567890", "qwertyuiop", "asdfghjkl", "qwertyuiopasdfghjklzxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik", "1q2w3e4r5t6y7u8i9o0p",
+)
 _TYPED_AS = str.maketrans("@4301!5$7", "aaeolisst")
 
 
@@ -87,7 +90,7 @@ def _common() -> frozenset[str]:
 
 def _is_a_run(folded: str) -> bool:
     """Hardly any different characters, one short piece over and over, or keys in a row."""
-    in_a_row = any(folded in (run * 2) or folded in (run[::-1] * 2) for run in _RUNS)
+    in_a_row = any(folded in (run * 3) or folded in (run[::-1] * 3) for run in _RUNS)
     return len(set(folded)) < 5 or in_a_row or re.fullmatch(r"(.{1,6}?)\1+", folded) is not None
 
 

@@ -12,6 +12,7 @@ _MANY = "Many accounts have been tried from where you are."
 _PLAIN = {
     "mismatch": f"{_MATCH} Try again.",
     "old": f"{_OLD} Nothing was changed.",
+    "differ": "The two new passwords are not the same. Write the new one twice.",
     "wait": "That was too many tries. Wait a few minutes, then try again.",
     "elsewhere": f"{_MANY} Wait a minute, or use a device you have signed in on before.",
     "ended": "Your sign-in has ended. Sign in to carry on.",

@@ -1,6 +1,5 @@
 """Sign-ins: a knock at the door, the door opened, activity, and the end of it."""
 
-import asyncio
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.people import FailedSignIn, KnownDevice, Person, Role, SignIn
-from vle_app import addresses, audit, clock, db, live
+from vle_app import addresses, audit, db, live
 from vle_app.errors import NotFound, Refusal, known_id
 from vle_app.people import throttle, visitors
 from vle_app.people.visitors import Visitor
@@ -171,14 +170,13 @@ def touch(session: Session, sign_in_id: str, *, now: datetime) -> None:
 
 
 _noted: OrderedDict[str, datetime] = OrderedDict()
-_writing: set[asyncio.Task[None]] = set()
 
 
-def note_activity(visitor: Visitor) -> None:
-    """Say, on the event loop, that this person did something: one look into a dictionary, and at most once in five minutes a write,
-    for which nobody waits. Call it for what a person does, never for what an open page does by itself, or an unwatched screen
-    would stay signed in."""
-    now = clock.now()
+async def note_activity(visitor: Visitor, now: datetime) -> None:
+    """Say that this person did something: one look into a dictionary, and at most once in five minutes a write.
+
+    Call it for what a person does, never for what an open page does by itself, or an unwatched screen would stay signed in.
+    """
     last = _noted.get(visitor.sign_in_id)
     if not visitor.sign_in_id or (last and now - last < NOTED_EVERY):
         return
@@ -186,6 +184,4 @@ def note_activity(visitor: Visitor) -> None:
     _noted.move_to_end(visitor.sign_in_id)
     while len(_noted) > _NOTED_AT_MOST:
         _noted.popitem(last=False)
-    task = asyncio.create_task(db.current().write(touch, visitor.sign_in_id, now=now))
-    _writing.add(task)
-    task.add_done_callback(_writing.discard)
+    await db.current().write(touch, visitor.sign_in_id, now=now)

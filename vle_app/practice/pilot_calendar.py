@@ -31,8 +31,8 @@ def working_day(start: date, count: int, division: Division = HOME) -> date:
 
 @lru_cache(maxsize=8192)
 def working_age(day: date, today: date) -> int:
-    """Working days that have passed since that day."""
-    return working_days.between(day, today, HOME)
+    """Working days that have passed since that day; a day of rest counts as the working day after it."""
+    return working_days.between(working_days.on_or_after(day, HOME), today, HOME)
 
 
 @lru_cache(maxsize=65536)

@@ -13,7 +13,7 @@ from vle_app.practice.pilot_calendar import ZONE
 from vle_app.practice.pilot_forces import Force
 from vle_app.practice.pilot_rows import Sheet, data
 
-PASSPHRASE = "practice makes progress"
+PASSPHRASE = "practice makes progress"  # noqa: S105  known to everybody, and that is the point
 SAM = "Sam Okafor"
 _ALIASES = ("Alex", "Ash", "Charlie", "Drew", "Frankie", "Jamie", "Jo", "Kit", "Morgan", "Robin", "Sandy", "Terry")
 _TREES = ("Alder", "Aspen", "Bramble", "Cedar", "Hawthorn", "Hazel", "Juniper", "Larch", "Maple", "Rowan", "Willow", "Yew")

@@ -12,6 +12,7 @@ from models.enrolments import Cohort
 from models.people import Division
 from models.programmes import Programme, TaskKind, TimelineItem
 from vle_app.learning import catalogue, timeline
+from vle_app.practice import pilot_calendar as calendar
 from vle_app.practice.pilot_calendar import ZONE, working_day
 from vle_app.practice.pilot_rows import Sheet, data
 
@@ -48,6 +49,7 @@ class Course:
     """A programme as laid out."""
 
     id: str
+    slug: str
     level: int
     syllabus_version_id: str
     units: list[Marked]
@@ -88,7 +90,7 @@ def lay_out(session: Session, sheet: Sheet, *, at: datetime) -> dict[str, Course
         lines = sorted(_lines(facts), key=lambda line: line[0])
         items = [_item(sheet, programme, units, line, position, at) for position, line in enumerate(lines, start=1)]
         own = [units[code] for code, _, _ in facts["units"]]
-        courses[facts["slug"]] = Course(programme, facts["level"], qualification.syllabus_version_id, own, items, facts["ends"])
+        courses[facts["slug"]] = Course(programme, facts["slug"], facts["level"], qualification.syllabus_version_id, own, items, facts["ends"])
     return courses
 
 
@@ -105,16 +107,16 @@ def cohorts(sheet: Sheet, courses: dict[str, Course], participants: int, today: 
             size = (last - first) * (number + 1) // count - (last - first) * number // count
             name = f"Level {course.level}, {starts_on:%B %Y}" + (f", group {number + 1}" if count > 1 else "")
             made = sheet.add(
-                Cohort, timeline_start(starts_on), programme_id=course.id, name=name, starts_on=starts_on,
+                Cohort, opened_at(starts_on), programme_id=course.id, name=name, starts_on=starts_on,
                 ends_on=working_day(starts_on, course.ends), capacity=_AT_MOST,
             )
             found.append(Group(made, course, starts_on, size))
     return found
 
 
-def timeline_start(starts_on: date) -> datetime:
+def opened_at(starts_on: date) -> datetime:
     """When a cohort's records were made: a working week before its first day."""
-    return datetime.combine(working_day(starts_on, -5), datetime.min.time().replace(hour=10), datetime.now().astimezone().tzinfo)
+    return calendar.at(working_day(starts_on, -5), 600)
 
 
 def _marked(session: Session, code: str) -> Marked:

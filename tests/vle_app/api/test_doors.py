@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,15 +10,14 @@ import pytest
 import uvicorn
 import websockets
 from starlette.types import Receive, Scope, Send
+from structlog.testing import capture_logs
 from websockets.exceptions import InvalidStatus
 
 from tests.vle_app.api.fake_build import asking, behind, settings
 from vle_app.api.doors import Doors, Limits, Rate, client_address, network
 from vle_app.settings import Settings
 
-PORT = 8414
 COOKIE = "vle=" + "aB3" * 14 + "a"
-OURS = f"http://127.0.0.1:{PORT}"
 
 
 def production(**given: Any) -> Settings:
@@ -67,6 +67,14 @@ async def test_the_client_s_address_is_the_one_our_own_proxies_tell(proxies: int
     assert answer.text == f"GET /api/thing from {address} at "
 
 
+async def test_a_forgotten_proxy_is_named_once_in_the_log() -> None:
+    with capture_logs() as caught:
+        async with asking(Doors(behind, production()), "https://vle.example") as ask:
+            for _ in range(2):
+                await ask.get("/", headers={"x-forwarded-for": "203.0.113.5"})
+    assert [line["log_level"] for line in caught] == ["warning"]
+
+
 def test_a_proxy_that_adds_its_own_header_line_is_read_in_order() -> None:
     scope = {"type": "http", "client": ("10.0.0.1", 1), "headers": [(b"x-forwarded-for", b"1.1.1.1"), (b"x-forwarded-for", b"203.0.113.5")]}
     assert client_address(scope, 1) == "203.0.113.5"
@@ -111,19 +119,20 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 class Served:
     """A real server with these doors, and sockets into it."""
 
-    def __init__(self, doors: Doors) -> None:
-        self.doors = doors
+    def __init__(self, doors: Doors, port: int) -> None:
+        self.doors, self.port = doors, port
 
-    def socket(self, origin: str | None = OURS, cookie: str = COOKIE, path: str = "/_event/?token=x", host: str = "127.0.0.1") -> Any:
+    def socket(self, origin: str | None = "http://127.0.0.1", cookie: str = COOKIE, path: str = "/_event/?token=x", host: str = "127.0.0.1") -> Any:
         headers = {"Cookie": cookie} if cookie else {}
-        return websockets.connect(f"ws://{host}:{PORT}{path}", host="127.0.0.1", origin=origin, additional_headers=headers, proxy=None)
+        origin = f"{origin}:{self.port}" if origin and "127.0.0.1" in origin else origin
+        return websockets.connect(f"ws://{host}:{self.port}{path}", host="127.0.0.1", origin=origin, additional_headers=headers, proxy=None)
 
     async def status(self, **given: Any) -> int:
         """101 if the socket opens, else the status of the refusal."""
         try:
-            async with self.socket(**given) as socket:
-                await socket.send("hello")
-                assert await socket.recv() == "hello 127.0.0.1"
+            async with self.socket(**given) as opened:
+                await opened.send("hello")
+                assert await opened.recv() == "hello 127.0.0.1"
                 return 101
         except InvalidStatus as refused:
             return refused.response.status_code
@@ -131,15 +140,15 @@ class Served:
 
 @contextlib.asynccontextmanager
 async def served(limits: Limits, **given: Any) -> AsyncIterator[Served]:
-    doors = Doors(echo, settings(PORT=PORT), limits=limits, **given)
-    server = uvicorn.Server(uvicorn.Config(
-        doors, host="127.0.0.1", port=PORT, lifespan="off", log_config=None, access_log=False, proxy_headers=False, ws="websockets-sansio",
-    ))
-    running = asyncio.create_task(server.serve())
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    doors = Doors(echo, settings(PORT=port), limits=limits, **given)
+    server = uvicorn.Server(uvicorn.Config(doors, lifespan="off", log_config=None, access_log=False, proxy_headers=False))
+    running = asyncio.create_task(server.serve([listening]))
     while not server.started:
         await asyncio.sleep(0.01)
     try:
-        yield Served(doors)
+        yield Served(doors, port)
     finally:
         server.should_exit = True
         await running
@@ -148,9 +157,9 @@ async def served(limits: Limits, **given: Any) -> AsyncIterator[Served]:
 async def test_a_socket_opens_only_from_our_own_pages() -> None:
     async with served(Limits()) as door:
         assert await door.status() == 101
-        assert await door.status(origin=f"http://localhost:{PORT}") == 101
+        assert await door.status(origin=f"http://localhost:{door.port}") == 101
         assert await door.status(origin="https://evil.example") == 403
-        assert await door.status(origin=f"https://127.0.0.1:{PORT}") == 403
+        assert await door.status(origin="https://127.0.0.1") == 403
         assert await door.status(origin="null") == 403
         assert await door.status(origin=None) == 403
         assert await door.status(origin=None, cookie="") == 101

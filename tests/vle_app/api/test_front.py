@@ -227,6 +227,14 @@ async def test_other_addresses_reach_the_application_only_when_named(tmp_path: P
         assert (await ask.post("/practice/other")).status_code == 405
 
 
+async def test_a_page_taken_out_of_this_house_is_the_404_page(tmp_path: Path) -> None:
+    door = front(tmp_path)
+    door.without(["/me", "/me/late", "/join/[token]"])
+    async with asking(door) as ask:
+        answers = [(await ask.get(path)).status_code for path in ("/me", "/me/", "/me/late", "/join/abc", "/", "/me/work/1")]
+    assert answers == [404, 404, 404, 404, 200, 200]
+
+
 def test_compressing_writes_what_is_missing_once(tmp_path: Path) -> None:
     client = lay(tmp_path)
     assert built.compress(client) == 16

@@ -125,16 +125,22 @@ def test_activity_is_written_at_most_once_in_five_minutes(session: Session, now:
     assert seen == [timedelta(), timedelta(minutes=5), timedelta(minutes=5), timedelta(minutes=10)]
 
 
-async def test_noting_activity_moves_the_sign_in_on(session: Session) -> None:
-    began = clock.now() - timedelta(hours=2)
-    opened = come_in(session, "Sam Okafor", began)
+async def test_noting_activity_moves_the_sign_in_on_and_writes_once_in_five_minutes(session: Session, now: datetime) -> None:
+    opened = come_in(session, "Sam Okafor", now)
+    seen = []
+    for minutes in (60, 64, 65):
+        session.commit()
+        await sign_ins.note_activity(opened.visitor, now + timedelta(minutes=minutes))
+        session.expire_all()
+        seen.append(session.get_one(SignIn, opened.visitor.sign_in_id).seen_at - now)
+    assert seen == [timedelta(minutes=60), timedelta(minutes=60), timedelta(minutes=65)]
+
+
+async def test_somebody_without_a_sign_in_is_not_noted(session: Session, now: datetime) -> None:
+    sam = cast.visitor(session, "Sam Okafor")
     session.commit()
-    for _ in range(3):
-        sign_ins.note_activity(opened.visitor)
-    assert len(sign_ins._writing) == 1
-    await asyncio.gather(*sign_ins._writing)
-    session.expire_all()
-    assert session.get_one(SignIn, opened.visitor.sign_in_id).seen_at > began + timedelta(hours=1)
+    await sign_ins.note_activity(sam, now)
+    assert "" not in sign_ins._noted
 
 
 def test_i_see_my_own_open_sign_ins_this_one_first(session: Session, now: datetime) -> None:
