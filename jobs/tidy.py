@@ -6,16 +6,19 @@ from sqlmodel import Session, col, delete
 
 from jobs import seal_audit
 from models.records import PracticeMail
-from vle_app import db
+from vle_app import db, files
+from vle_app.integrations.storage import Store
 from vle_app.people import throttle
 
 _PRACTICE_MAIL_KEPT = timedelta(days=30)
 
 
-async def run(now: datetime) -> int:
-    """Drop old wrong guesses and old practice mail, and seal audit entries that the minute job missed; the number of rows dropped."""
+async def run(now: datetime, store: Store) -> int:
+    """Drop old wrong guesses and old practice mail, the bytes of drafts that were taken away, and seal audit entries that the minute
+    job missed; how many things were dropped."""
     await seal_audit.run(now, is_whole=True)
-    return await db.current().write(_throw_away, now)
+    bytes_gone = await files.tidy(db.current(), store, now=now)
+    return bytes_gone + await db.current().write(_throw_away, now)
 
 
 def _throw_away(session: Session, now: datetime) -> int:

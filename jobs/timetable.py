@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 
 from jobs import deliver_notices, raise_alerts, seal_audit, tidy
 from vle_app import clock, live
+from vle_app.integrations import storage
 from vle_app.integrations.mail import Mailer, SmtpMailer
 from vle_app.notices import delivery
 from vle_app.settings import Settings
@@ -41,7 +42,7 @@ class Timetable:
     """The jobs of one process. A job that fails is logged and comes round again; it never takes the others with it."""
 
     def __init__(self, settings: Settings, mailer: Mailer) -> None:
-        self._settings, self._mailer = settings, mailer
+        self._settings, self._mailer, self._store = settings, mailer, storage.opened(settings)
         self._busy: set[str] = set()
         self._again: set[str] = set()
         self._is_stopping = False
@@ -49,13 +50,16 @@ class Timetable:
         self._idle.set()
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a run is still going at its next time
         self.scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600})
-        self._jobs: dict[str, Job] = {"raise_alerts": raise_alerts.run, "deliver_notices": self._deliver, "seal_audit": seal_audit.run, "tidy": tidy.run}
+        self._jobs: dict[str, Job] = {"raise_alerts": raise_alerts.run, "deliver_notices": self._deliver, "seal_audit": seal_audit.run, "tidy": self._tidy}
         seconds = {"raise_alerts": settings.alerts_every_seconds, "deliver_notices": settings.deliver_every_seconds, "seal_audit": 60, "tidy": 3600}
         for name, every in seconds.items():
             self.scheduler.add_job(self.run, "interval", args=[name], seconds=every, id=name, next_run_time=clock.now())
 
     async def _deliver(self, now: datetime) -> int:
         return await deliver_notices.run(now, self._settings, self._mailer, is_stopping=lambda: self._is_stopping)
+
+    async def _tidy(self, now: datetime) -> int:
+        return await tidy.run(now, self._store)
 
     async def run(self, name: str) -> None:
         """Run one job now, and once more if it was woken meanwhile or did a full batch. If it is running already, that run goes on a round."""

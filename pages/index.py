@@ -6,6 +6,7 @@ from pages.director import pilot
 from pages.director import settings as forces
 from pages.finance import places
 from pages.force import people as force_people
+from pages.iqa import decisions
 from pages.participant import today, unit, work
 from pages.practice import places as practice
 from pages.public import places as public
@@ -22,6 +23,7 @@ PAGES: tuple[routes.Page, ...] = (
     tutor_today.PAGE,
     marking.PAGE,
     desk.PAGE,
+    decisions.PAGE,
     queue.PAGE,
     people.PAGE,
     force_people.PAGE,

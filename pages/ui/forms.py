@@ -92,14 +92,15 @@ def check(label: rx.Component | Text, *, id: str, **props: Any) -> rx.Component:
 def chips(
     legend: Text, name: str, options: Sequence[tuple[str, str]], *, chosen: Text = "", on_choose: Any = None, hide_legend: bool = False,
 ) -> rx.Component:
-    """One choice of a few, as round chips: native radio buttons. `on_choose` gets the value."""
+    """One choice of a few, as round chips: native radio buttons. `on_choose` gets the value.
+
+    The browser keeps the choice, so it shows at once and survives a dropped line; `chosen` is only where it begins.
+    """
     handler = {"on_change": on_choose} if on_choose is not None else {}
-    selected: Callable[[str], dict[str, Any]] = (
-        (lambda value: {"checked": chosen == value}) if isinstance(chosen, rx.Var) else (lambda value: {"default_checked": chosen == value})
-    )
 
     def chip(value: str, words: str) -> rx.Component:
-        return rx.el.label(rx.el.input(type="radio", name=name, value=value, **selected(value), **handler), rx.el.span(words, class_name="num"))
+        radio = rx.el.input(type="radio", name=name, value=value, default_checked=chosen == value, **handler)
+        return rx.el.label(radio, rx.el.span(words, class_name="num"))
 
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="sr-only" if hide_legend else "h-sec mb-3"),

@@ -90,7 +90,7 @@ def _above() -> rx.Component:
         rx.el.div(
             icon("flask-conical", "mt-0.5"),
             rx.el.p(
-                rx.el.b("This is practice."), " Nobody here is real, no mail leaves this machine, and no card is charged. ",
+                rx.el.b("This is practice."), " Nobody here is real, and no mail leaves this machine. ",
                 rx.cond(Frame.who.practice.offers_refresh, "Its dates have grown old: move them to today there. ", ""),
                 link("What to try", addresses.PRACTICE, class_name="underline underline-offset-2 whitespace-nowrap"),
             ),

@@ -16,8 +16,8 @@ async def test_old_guesses_and_old_practice_mail_go_and_newer_ones_stay(session:
     for hours in (23, 25):
         session.add(FailedSignIn(account_digest=f"{hours}", address_digest="", at=now - timedelta(hours=hours)))
     session.commit()
-    assert await tidy.run(now) == 2
-    assert await tidy.run(now) == 0
+    assert await tidy.run(now, storage.in_memory()) == 2
+    assert await tidy.run(now, storage.in_memory()) == 0
     with database.snapshot() as seen:
         assert seen.exec(select(PracticeMail.subject)).all() == ["29"]
         assert seen.exec(select(FailedSignIn.account_digest)).all() == ["23"]
