@@ -9,9 +9,9 @@ from vle_app.alerts import due
 async def run(now: datetime) -> int:
     """Queue every alert that is due, a page at a time; the number of new messages. With nothing to say it only reads."""
     database, written = db.current(), 0
-    while await database.read(due.is_anything_due, now):
-        page = await database.write(due.raise_alerts, now=now)
-        if not page:
-            break
-        written += page
+    if moved := await database.read(due.moved):
+        await database.write(due.drop_moved, moved)
+    for code in await database.read(due.rules_due, now):
+        while page := await database.write(due.raise_page, code, now=now):
+            written += page
     return written

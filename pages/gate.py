@@ -74,7 +74,7 @@ def event(*policy: Role | Policy) -> Callable[[Callable[..., Awaitable[Any]]], A
                 await say(self, OURS, "late")
             return None
 
-        edge.__vle_policy__ = rule  # type: ignore[attr-defined]
+        edge.__vle_policy__ = rule
         return rx.event(edge)
 
     return decorate

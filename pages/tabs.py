@@ -18,6 +18,7 @@ ANONYMOUS_PER_ADDRESS = 300
 _of_sign_in: dict[str, set[str]] = {}
 _sign_in_of: dict[str, str] = {}
 _anonymous: dict[str, OrderedDict[str, None]] = {}
+_address_of: dict[str, str] = {}
 
 
 def note(tab: str, visitor: Visitor | None, address: str) -> None:
@@ -32,13 +33,12 @@ def note(tab: str, visitor: Visitor | None, address: str) -> None:
 
 
 def _note_anonymous(tab: str, address: str) -> None:
-    if tab in _sign_in_of:
-        forget(tab)
+    forget(tab)
     tabs = _anonymous.setdefault(address, OrderedDict())
-    tabs[tab] = None
-    tabs.move_to_end(tab)
+    tabs[tab], _address_of[tab] = None, address
     while len(tabs) > ANONYMOUS_PER_ADDRESS:
-        oldest, _ = tabs.popitem(last=False)
+        oldest = next(iter(tabs))
+        forget(oldest)
         _drop_state(oldest)
 
 
@@ -49,6 +49,11 @@ def forget(tab: str) -> None:
         tabs.discard(tab)
         if not tabs:
             del _of_sign_in[sign_in]
+    address = _address_of.pop(tab, None)
+    if address is not None and (strangers := _anonymous.get(address)) is not None:
+        strangers.pop(tab, None)
+        if not strangers:
+            del _anonymous[address]
 
 
 def is_anonymous(tab: str) -> bool:

@@ -15,7 +15,7 @@ ROOT = "reflex___state____state"
 
 @dataclass
 class Tab:
-    """One open page. `received` is the sum of bytes that came in."""
+    """One open page. `received` is the sum of bytes that came in; `params` is what the path holds for the varying parts of its route."""
 
     base: str
     cookie: str
@@ -23,6 +23,7 @@ class Tab:
     token: str = field(default_factory=lambda: str(uuid.uuid4()))
     received: int = 0
     origin: str | None = None
+    params: dict[str, str] = field(default_factory=dict)
 
     async def open(self) -> "Tab":
         """Connect, hydrate and load the page; returns when the page's loader has answered."""
@@ -59,7 +60,7 @@ class Tab:
         self.updates.put_nowait({"closed": True})
 
     def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
-        return {"name": name, "payload": payload, "router_data": {"pathname": self.path, "asPath": self.path, "query": {}}}
+        return {"name": name, "payload": payload, "router_data": {"pathname": self.path, "asPath": self.path, "query": self.params}}
 
     async def fire(self, name: str, payload: dict[str, Any] | None = None) -> None:
         """Send an event and wait for nothing."""

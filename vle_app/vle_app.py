@@ -97,7 +97,8 @@ def create(given: Settings, client: Path) -> ASGIApp:
     settings.use(given)
     audit.use_salt(settings.secret(given))
     visitors.use_cookie(given.cookie)
-    app.sio.eio.cors_allowed_origins = list(given.origins)
+    if app.sio is not None:
+        app.sio.eio.cors_allowed_origins = list(given.origins)  # known only now: one build serves any address
     checks = {"database": health.database_answers, "migrations": _is_at_head, **({"timetable": _is_awake} if given.run_jobs else {})}
     plain = [*sign_in.routes(given), *files.routes(given, storage.opened(given)), *health.routes(checks)]
     front = Front(_either(Starlette(routes=plain), app()), client, given, guard, through=("/api/", EVENTS))

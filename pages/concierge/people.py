@@ -1,22 +1,21 @@
 """Everybody on the programme, to find one person, and to invite another. For concierges; directors may look."""
 
 import reflex as rx
-from sqlmodel import Session, col, select
 
-from models.people import Organisation, Role
+from models.people import Role
 from pages import routes
 from pages.gate import event
 from pages.shared.arrival import arrive
 from pages.ui import feedback, forms, roster_table, shell, tables
 from pages.ui.frame import say
-from pages.visit import look, visit
+from pages.visit import Session, look, visit
 from pages.watch import watch
 from vle_app import addresses, live
 from vle_app.clock import now
 from vle_app.errors import Refusal
 from vle_app.insight import roster
 from vle_app.insight.roster import Roster
-from vle_app.people import links
+from vle_app.people import links, organisations
 from vle_app.people.accounts import ROLE_WORDS
 
 
@@ -72,7 +71,7 @@ def _role(value: str) -> Role:
 
 
 def _organisations(db: Session) -> list[dict[str, str]]:
-    return [{"id": key, "name": name} for key, name in db.exec(select(Organisation.id, Organisation.name).order_by(col(Organisation.name)))]
+    return [{"id": key, "name": name} for key, name in organisations.named(db)]
 
 
 def _invite() -> rx.Component:

@@ -1,32 +1,19 @@
 """The director's settings: which forces are on the programme, and taking on another from the list of real ones."""
 
-from dataclasses import dataclass
-
 import reflex as rx
-from sqlmodel import Session, col, func, select
 
-from models.enrolments import Enrolment
-from models.people import Organisation, OrganisationKind, Role
+from models.people import Role
 from pages import routes
 from pages.gate import event
 from pages.shared.arrival import arrive
 from pages.ui import feedback, forms, shell, tables
 from pages.ui.frame import say
-from pages.visit import visit
+from pages.visit import Session, visit
 from vle_app import addresses
 from vle_app.clock import now
 from vle_app.people import organisations
+from vle_app.people.organisations import ForceRow
 from vle_app.people.visitors import Visitor
-
-
-@dataclass(frozen=True)
-class ForceRow:
-    """A force on the programme."""
-
-    name: str
-    code: str
-    division: str
-    people: int
 
 
 class Forces(rx.State):
@@ -55,20 +42,13 @@ class Forces(rx.State):
 
 
 def _forces(db: Session, who: Visitor) -> tuple[list[ForceRow], list[str]]:
-    people = select(func.count(col(Enrolment.id))).where(Enrolment.organisation_id == Organisation.id).scalar_subquery()
-    found = db.exec(
-        select(Organisation.name, Organisation.short_code, Organisation.division, people)
-        .where(Organisation.kind != OrganisationKind.PROVIDER).order_by(col(Organisation.name))
-    ).all()
-    here = {row[0] for row in found}
-    rows = [ForceRow(name, code, division.value.replace("-", " ").capitalize(), count) for name, code, division, count in found]
-    return rows, [force.name for force in organisations.real_forces() if force.name not in here]
+    return organisations.here(db, who), organisations.may_be_added(db)
 
 
 def page() -> rx.Component:
     """A table of forces and one form."""
     heads = ["Force", "Short code", "Bank holidays of", ("Participants", "r")]
-    table = tables.table("Forces on the programme", heads, rx.foreach(Forces.forces, lambda row: tables.line(row.name, row.code, row.division, (row.people, "r"))), hide_caption=True)
+    table = tables.table("Forces on the programme", heads, rx.foreach(Forces.forces, lambda row: tables.line(row.name, row.short_code, row.division, (row.people, "r"))), hide_caption=True)
     picker = rx.el.div(
         rx.el.label("Force", html_for="force"),
         rx.el.select(rx.foreach(Forces.others, lambda name: rx.el.option(name, value=name)), id="force", name="force", class_name="inp"),

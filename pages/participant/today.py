@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from pages import routes
@@ -13,7 +12,7 @@ from pages.shared import place
 from pages.shared.arrival import arrive
 from pages.ui import bars, feedback, forms, links, shell, tables
 from pages.ui.icons import icon
-from pages.visit import look
+from pages.visit import Session, look
 from pages.watch import watch
 from vle_app import addresses, clock, live, names
 from vle_app.clock import now

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from pages import routes
@@ -14,7 +13,7 @@ from pages.shared import place
 from pages.shared.arrival import arrive
 from pages.ui import feedback, forms, links, shell, tables
 from pages.ui.frame import say
-from pages.visit import look, visit
+from pages.visit import Session, look, visit
 from pages.watch import watch
 from vle_app import addresses, live
 from vle_app.clock import now
@@ -78,11 +77,8 @@ def _task(task: Any) -> rx.Component:
     row = task.row
     title = rx.cond(task.is_hand_in, links.link(row.title, row.href, class_name="quiet"), rx.el.span(row.title))
     name = rx.el.span(" ", row.title, class_name="sr-only")
-    button = rx.cond(
-        task.is_done,
-        forms.button("Not done yet", name, kind="link", size="sm", on_click=Unit.reopen(row.id)),
-        forms.button("Mark as done", name, size="sm", on_click=Unit.finish(row.id)),
-    )
+    turn = rx.cond(task.is_done, Unit.reopen(row.id), Unit.finish(row.id))
+    button = forms.button(rx.cond(task.is_done, "Not done yet", "Mark as done"), name, size="sm", on_click=turn)  # one button, so that focus stays on it
     is_late = row.tone == "late"
     state = feedback.status(row.tone, row.icon, row.status)
     step = rx.cond(task.is_hand_in, links.button("Open", row.href, name, kind="primary", size="sm"), button)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from pages import routes
@@ -15,7 +14,7 @@ from pages.shared.arrival import arrive
 from pages.ui import feedback, forms, links, shell, tables, uploads
 from pages.ui.frame import say
 from pages.ui.icons import icon
-from pages.visit import look, visit
+from pages.visit import Session, look, visit
 from pages.watch import watch
 from vle_app import addresses, files, live, settings
 from vle_app.assessment import submissions
@@ -67,25 +66,28 @@ class Work(rx.State):
         await say(self, "Taken away. What else you added is still here.")
 
     @event(Role.PARTICIPANT)
-    async def hand_in(self, form: dict[str, Any]) -> None:
+    async def hand_in(self, form: dict[str, Any]) -> Any:
         signed = _declared(form)
         try:
             await self._do(lambda db, who, task_id: submissions.hand_in(db, who, task_id, declarations=signed, now=now()))
         except Refusal as refusal:  # said beside the button, where they are looking; what they ticked and wrote stays
             self.problem = str(refusal)
-            return
+            return None
         self.problem = ""
         await say(self, f"Handed in. {self.work.tutor} has been told.")
+        return place.at_the_top()
 
     @event(Role.PARTICIPANT)
-    async def finish(self) -> None:
+    async def finish(self) -> Any:
         await self._do(lambda db, who, task_id: timeline.finish(db, who, task_id, now=now()))
         await say(self, "Done. It stands under Done on your start page.")
+        return place.at_the_top()
 
     @event(Role.PARTICIPANT)
-    async def reopen(self) -> None:
+    async def reopen(self) -> Any:
         await self._do(lambda db, who, task_id: timeline.reopen(db, who, task_id, now=now()))
         await say(self, "Open again. Its date is what it was.")
+        return place.at_the_top()
 
     async def _do(self, action: Callable[[Session, Visitor, str], object]) -> None:
         """Do it, and read the page again in the same transaction."""

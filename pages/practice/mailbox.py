@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import reflex as rx
-from sqlmodel import Session
 
 from pages.gate import anyone, event, signed_in
 from pages.ui import feedback, forms, shell, tables
 from pages.ui.frame import say
-from pages.visit import glance, visit
+from pages.visit import Session, glance, visit
 from pages.watch import watch
 from vle_app import live, settings
 from vle_app.errors import NotFound

@@ -6,14 +6,13 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from models.records import Setting
 from pages import routes
 from pages.gate import event, me, signed_in
 from pages.ui.frame import Frame, FrameRow, PracticeRow, Said, said
-from pages.visit import look
+from pages.visit import Session, look
 from pages.watch import watch
 from vle_app import live, names, settings
 from vle_app.clock import now

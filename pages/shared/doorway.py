@@ -4,7 +4,7 @@ import reflex as rx
 
 from pages.gate import anyone, event, me
 from pages.shared import arrival
-from pages.ui.frame import Frame, FrameRow, PracticeRow
+from pages.ui.frame import Frame, FrameRow, PracticeRow, Said
 from vle_app import addresses, settings
 from vle_app.people import sign_in_words
 
@@ -19,10 +19,11 @@ class Doorway(rx.State):
 
     @event(anyone)
     async def arrive(self) -> None:
+        frame = await self.get_state(Frame)
         if me.get() is not None:
             await arrival.arrive(self, lambda _db, _me: None)
+            frame.said = Said()  # the sentence stands at the form instead
         else:
-            frame = await self.get_state(Frame)
             frame.who = FrameRow(practice=PracticeRow(is_on=settings.current().is_practice))
         asked = self.router.url.query_parameters
         self.next = addresses.safe_return(asked.get("next", ""))

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 import reflex as rx
 from reflex_base.utils.imports import ImportVar
 from reflex_base.vars.base import VarData
-from sqlmodel import Session
 
 from pages.ui import links
 from pages.ui.icons import icon
+from pages.visit import Session
 from vle_app.errors import NotFound
 from vle_app.people.visitors import Visitor
 
@@ -37,6 +37,11 @@ def found(query: Callable[[Session, Visitor], T], nothing: T) -> Callable[[Sessi
             return nothing
 
     return read
+
+
+def at_the_top() -> Any:
+    """To return from a handler whose button is gone once it is done: the keyboard stands on the heading then, and not nowhere."""
+    return rx.set_focus("heading")
 
 
 def lost(words: str, label: str, href: str) -> rx.Component:

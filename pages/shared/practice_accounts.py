@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from pages.gate import anyone, event
 from pages.routes import PLACE
 from pages.ui import forms, plain, tables
-from pages.visit import glance
+from pages.visit import Session, glance
 from vle_app import addresses, names, settings
 
 _ABOUT = {

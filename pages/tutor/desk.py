@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from pages import routes
@@ -15,7 +14,7 @@ from pages.tutor import sheet
 from pages.ui import feedback, forms, links, shell, tables
 from pages.ui.frame import say
 from pages.ui.icons import icon
-from pages.visit import look, visit
+from pages.visit import Session, look, visit
 from pages.watch import watch
 from vle_app import addresses, live
 from vle_app.assessment import desk as desks
@@ -53,12 +52,12 @@ class Marked(rx.State):
             self._show(await look(_reading(self.desk.id)))
 
     @event(Role.TUTOR)
-    async def start(self) -> None:
+    async def start(self) -> Any:
         await self._do(lambda db, who, piece: marking.open_work(db, who, piece, now=now()))
-        await say(self, f"Started. {self.desk.who} reads “With your tutor” from now on.")
+        return place.at_the_top()
 
     @event(Role.TUTOR)
-    async def decide(self, form: dict[str, Any], outcome: str) -> None:
+    async def decide(self, form: dict[str, Any], outcome: str) -> Any:
         attempt, (decisions, comments, comment) = self.desk.attempt, _given(self.desk, form)
         try:
             await self._do(
@@ -68,22 +67,26 @@ class Marked(rx.State):
             )
         except Refusal as refusal:  # said beside the buttons; what they chose and wrote stays in the browser
             self.problem = str(refusal)
-            return
+            return None
         self.problem, self.is_changing = "", False
         await say(self, f"Decided. {self.desk.who} reads nothing until you release it.")
+        return place.at_the_top()
 
     @event(Role.TUTOR)
-    async def change(self) -> None:
+    async def change(self) -> Any:
         self.is_changing = True
+        return place.at_the_top()
 
     @event(Role.TUTOR)
-    async def keep(self) -> None:
+    async def keep(self) -> Any:
         self.problem, self.is_changing = "", False
+        return place.at_the_top()
 
     @event(Role.TUTOR)
-    async def release(self) -> None:
+    async def release(self) -> Any:
         await self._do(lambda db, who, piece: releases.release(db, who, piece, now=now()))
         await say(self, f"Released. {self.desk.who} has been told.")
+        return place.at_the_top()
 
     async def _do(self, action: Callable[[Session, Visitor, str], object]) -> None:
         """Do it, and read the desk again in the same transaction."""

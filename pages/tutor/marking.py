@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from pages import routes
@@ -13,7 +12,7 @@ from pages.shared import place
 from pages.shared.arrival import arrive
 from pages.ui import feedback, links, shell, tables
 from pages.ui.icons import icon
-from pages.visit import look
+from pages.visit import Session, look
 from pages.watch import watch
 from vle_app import addresses, live
 from vle_app.assessment import queries, released
@@ -78,14 +77,9 @@ def _read(db: Session, visitor: Visitor) -> tuple[Queue, list[ReleasedRow]]:
 
 def promise(row: Any) -> rx.Component:
     """How long is left of a promise: a status where it presses, plain words where it does not."""
-    left = rx.cond(row.left == "Today", "Promised for today", row.left)
-    words = rx.match(
-        row.tone,
-        ("late", feedback.status("late", "clock-alert", left)),
-        ("warn", feedback.status("warn", "clock", left)),
-        rx.el.span(left),
-    )
-    return rx.el.span(words, class_name="[&_.st]:whitespace-normal")
+    left = rx.cond(row.left == "Today", "Promised today", row.left)
+    late = rx.el.span(feedback.status("late", "clock-alert", left), class_name="[&_.st]:whitespace-normal")
+    return rx.match(row.tone, ("late", late), ("warn", feedback.status("warn", "clock", left)), rx.el.span(left))
 
 
 def piece(row: Any, *, class_name: Any = "") -> rx.Component:

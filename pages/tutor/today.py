@@ -3,7 +3,6 @@
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
 from models.people import Role
 from pages import routes
@@ -13,7 +12,7 @@ from pages.shared.arrival import arrive
 from pages.tutor.marking import piece
 from pages.ui import feedback, links, shell, tables
 from pages.ui.icons import icon
-from pages.visit import look
+from pages.visit import Session, look
 from pages.watch import watch
 from vle_app import addresses, clock, live
 from vle_app.assessment import queries

@@ -49,7 +49,7 @@ def heading(title: rx.Component | Text, sub: rx.Component | Text = "", *actions:
     """The page's `h1`, one sentence that says how things stand, and actions. Keep this same element while data loads, so that focus stays on it."""
     return rx.el.div(
         rx.el.div(
-            rx.el.h1(title, class_name=f"text-{size} outline-none", tab_index=-1, style={"letterSpacing": "-.015em"}),
+            rx.el.h1(title, id="heading", class_name=f"text-{size} outline-none", tab_index=-1, style={"letterSpacing": "-.015em"}),
             rx.el.p(sub, class_name="text-muted mt-1.5") if not isinstance(sub, str) or sub else rx.fragment(),
             class_name="min-w-0 mr-auto",
         ),
@@ -152,7 +152,7 @@ def _person() -> rx.Component:
 
 
 def _foot_bar(current: rx.Var[str]) -> rx.Component:
-    """The menu on a phone: up to five places; with more, four and a list of the rest."""
+    """The menu on a phone: up to five places; with more, four and a list of the rest. One place needs no menu."""
 
     def place(row: rx.Var[MenuRow]) -> rx.Component:
         return link(icon(row.icon), row.href, row.label, _count_dot(row), class_name="nav-b", aria_current=_here(row, current))
@@ -164,7 +164,7 @@ def _foot_bar(current: rx.Var[str]) -> rx.Component:
         rx.el.button(icon("menu"), "More", type="button", class_name="nav-b", custom_attrs={"popoverTarget": "more"}),
         rx.el.div(rx.foreach(Frame.who.menu[4:], listed), id="more", class_name="pop pop-foot lift", custom_attrs={"popover": "auto"}),
     )
-    return rx.el.nav(
+    bar = rx.el.nav(
         rx.cond(
             Frame.who.menu.length() > 5,
             rx.fragment(rx.foreach(Frame.who.menu[:4], place), more),
@@ -172,6 +172,7 @@ def _foot_bar(current: rx.Var[str]) -> rx.Component:
         ),
         class_name="foot lg:hidden print:hidden", aria_label="Main, at the foot of the screen",
     )
+    return rx.cond(Frame.who.menu.length() > 1, bar, rx.fragment())
 
 
 def _count_dot(row: rx.Var[MenuRow]) -> rx.Component:

@@ -8,6 +8,7 @@ from jobs import tidy
 from models.people import FailedSignIn
 from models.records import PracticeMail
 from vle_app import db
+from vle_app.integrations import storage
 
 
 async def test_old_guesses_and_old_practice_mail_go_and_newer_ones_stay(session: Session, database: db.Database, now: datetime) -> None:

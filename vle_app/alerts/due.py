@@ -16,7 +16,7 @@ from vle_app import clock
 from vle_app.alerts import facts
 from vle_app.notices import outbox, quiet
 
-PAGE = 300
+PAGE = 50  # tasks in one writing transaction: a tenth of a second, so that people's own work gets in between
 _NEXT_DAY = timedelta(days=1)
 _RULES = [
     (Trigger.TASK_DUE, 14, "bell"), (Trigger.TASK_DUE, 7, "bell,email"), (Trigger.TASK_DUE, 3, "bell"),
@@ -49,28 +49,43 @@ def rules_on(session: Session) -> list[Rule]:
     return sorted(rules, key=lambda rule: rule.day)
 
 
-def is_anything_due(session: Session, now: datetime) -> bool:
-    """True if an alert is to be raised or one that waits is about a date that has moved. Asked every half minute, so it only reads."""
+def rules_due(session: Session, now: datetime) -> list[str]:
+    """Codes of the rules by which somebody is to be told something now. Asked every half minute, so it only reads."""
     days = _days(session, now)
-    return any(session.exec(_missing(rule, days, now).limit(1)).first() for rule in rules_on(session)) or bool(_superseded(session, limit=1))
+    return [rule.code for rule in rules_on(session) if session.exec(_missing(rule, days, now).limit(1)).first()]
 
 
-def raise_alerts(session: Session, *, now: datetime) -> int:
-    """Queue a page of what is due and not yet in the outbox; the number of new messages, 0 when nothing is left.
+def raise_page(session: Session, code: str, *, now: datetime) -> int:
+    """Queue a page of what one rule has to say and is not yet in the outbox; the number of new messages, 0 when nothing is left.
 
     An alert's moment is 08:00 of its day, where the person is. It stays due until the next morning: an outage of up to a day is
     caught up, and what is older is stale, because by then a later rule speaks. Doing it again writes nothing twice.
     """
-    for notice in _superseded(session, limit=PAGE):
-        outbox.withdraw(session, notice.subject_id, reason="moved", rules="task_", before_version=notice.due_version + 1)
-    days, rules, written = _days(session, now), rules_on(session), 0
-    for rule in rules:
-        tasks = session.exec(_missing(rule, days, now).limit(PAGE)).all()
-        wanted = [notice for task in facts.tasks(session, tasks) for notice in _notices(rule, rules, task, now)]
-        fresh = outbox.enter(session, wanted, now=now)
-        _replace_on_bell(session, fresh)
-        written += len(fresh)
-    return written
+    rules = rules_on(session)
+    rule = next((rule for rule in rules if rule.code == code), None)
+    if rule is None:
+        return 0
+    tasks = session.exec(_missing(rule, _days(session, now), now).limit(PAGE)).all()
+    wanted = [notice for task in facts.tasks(session, tasks) for notice in _notices(rule, rules, task, now)]
+    fresh = outbox.enter(session, wanted, now=now)
+    _replace_on_bell(session, fresh)
+    return len(fresh)
+
+
+def moved(session: Session) -> list[tuple[str, int]]:
+    """Tasks about whose earlier date (of that version) a message still waits. Only reads."""
+    rows = session.exec(
+        select(Notice.subject_id, Notice.due_version)
+        .join(Task, col(Task.id) == Notice.subject_id)
+        .where(col(Notice.state).in_(outbox.WAITING), col(Notice.rule).startswith("task_", autoescape=True), Notice.due_version < Task.due_version)
+        .distinct()
+    )
+    return list(rows)
+
+
+def drop_moved(session: Session, found: Sequence[tuple[str, int]]) -> int:
+    """Drop what waits about those dates: another date counts now. The number dropped."""
+    return sum(outbox.withdraw(session, task_id, reason="moved", rules="task_", before_version=version + 1) for task_id, version in found)
 
 
 def _days(session: Session, now: datetime) -> dict[str, date]:
@@ -96,7 +111,6 @@ def _missing(rule: Rule, days: dict[str, date], now: datetime) -> SelectOfScalar
         .where(Task.status == TaskStatus.OPEN, col(Task.due_at) >= min(first for first, _ in windows.values()))
         .where(col(Task.due_at) < max(last for _, last in windows.values()), or_(*mine))
         .where(col(Person.is_active), Enrolment.status == EnrolmentStatus.ACTIVE, ~exists().where(col(Notice.key) == key))
-        .order_by(col(Task.due_at), col(Task.id))
     )
     return found if rule.day > 0 else found.where(col(Task.due_at) > now)
 
@@ -132,20 +146,3 @@ def _replace_on_bell(session: Session, fresh: Sequence[Notice]) -> None:
         bells = (col(Notice.channel) == Channel.BELL, col(Notice.subject_id).in_(subjects), col(Notice.rule).startswith("task_", autoescape=True))
         older = session.exec(select(Notice.id).where(*bells, col(Notice.id).not_in(newest))).all()
         outbox.take_off_bell(session, older, reason="a later reminder took its place")
-
-
-class _Old(NamedTuple):
-    subject_id: str
-    due_version: int
-
-
-def _superseded(session: Session, limit: int) -> list[_Old]:
-    """Messages that wait, about a date which has moved since."""
-    rows = session.exec(
-        select(Notice.subject_id, Notice.due_version)
-        .join(Task, col(Task.id) == Notice.subject_id)
-        .where(col(Notice.state).in_(outbox.WAITING), col(Notice.rule).startswith("task_", autoescape=True), Notice.due_version < Task.due_version)
-        .limit(limit)
-    )
-    return [_Old(*row) for row in rows]
-

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
@@ -57,7 +57,7 @@ def _people(now: datetime) -> Select[Any]:
     is_open = col(Task.status) == TaskStatus.OPEN
     late = func.sum(case((is_open & (col(Task.due_at) < now), 1), else_=0))
     seen = select(func.max(col(SignIn.seen_at))).where(col(SignIn.person_id) == col(Person.id)).scalar_subquery()
-    people: Select[Any] = (
+    people: Any = (
         select(
             col(Person.id), col(Person.name), col(Person.alias), col(Person.identity_protection), col(Person.grade),
             col(Organisation.short_code), col(Cohort.name), col(Enrolment.status), _tutor(), func.count(col(Task.id)), func.sum(case((col(Task.status) == TaskStatus.DONE, 1), else_=0)),
@@ -69,7 +69,7 @@ def _people(now: datetime) -> Select[Any]:
         .join(Task, col(Task.enrolment_id) == col(Enrolment.id), isouter=True)
         .group_by(col(Person.id), col(Enrolment.id), col(Organisation.id), col(Cohort.id))
     )
-    return people
+    return cast(Select[Any], people)
 
 
 def _standing(status: str, late: int) -> tuple[str, str, str]:

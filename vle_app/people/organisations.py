@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
 
+from models.enrolments import Enrolment
 from models.people import Division, Organisation, OrganisationKind, Role
 from vle_app import audit, live
 from vle_app.errors import NotAllowed, Refusal
@@ -71,3 +73,35 @@ def add_force(session: Session, who: Visitor, name: str, *, now: datetime) -> Or
     audit.record(session, who.id, "added force", added, now=now, name=force.name)
     live.tell(session, live.PROGRAMME)
     return added
+
+
+@dataclass(frozen=True, slots=True)
+class ForceRow:
+    """A force on the programme, with how many of its people have been enrolled."""
+
+    id: str
+    name: str
+    short_code: str
+    division: str
+    people: int
+
+
+def here(session: Session, who: Visitor) -> list[ForceRow]:
+    """The forces on the programme, by name. For the director and the concierge."""
+    if not who.has(Role.DIRECTOR, Role.CONCIERGE):
+        raise NotAllowed("The list of forces is for the director and the concierge. We brought you to your own start page.")
+    counts = dict(session.exec(select(Enrolment.organisation_id, func.count(col(Enrolment.id))).group_by(Enrolment.organisation_id)).all())
+    forces = session.exec(select(Organisation).where(Organisation.kind != OrganisationKind.PROVIDER).order_by(col(Organisation.name)))
+    return [ForceRow(f.id, f.name, f.short_code, f.division.value.replace("-", " ").capitalize(), counts.get(f.id, 0)) for f in forces]
+
+
+def may_be_added(session: Session) -> list[str]:
+    """Names of real forces that are not on the programme yet."""
+    taken = set(session.exec(select(Organisation.name)))
+    return [force.name for force in real_forces() if force.name not in taken]
+
+
+def named(session: Session) -> list[tuple[str, str]]:
+    """Id and name of every organisation, the provider first: to choose from when somebody is invited."""
+    provider_first = case((col(Organisation.kind) == OrganisationKind.PROVIDER, 0), else_=1)
+    return [(key, name) for key, name in session.exec(select(Organisation.id, Organisation.name).order_by(provider_first, col(Organisation.name)))]

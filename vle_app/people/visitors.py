@@ -52,10 +52,10 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def use_cookie(name: str) -> None:
-    """Believe this cookie alone. Over HTTPS a plain `vle` may have been planted from a neighbouring host; `__Host-vle` cannot be."""
+def use_cookie(*names: str) -> None:
+    """Believe these cookies alone, the first before the second. Over HTTPS a plain `vle` may have been planted from a neighbouring host; `__Host-vle` cannot be."""
     global _cookies
-    _cookies = (name,)
+    _cookies = names
 
 
 def token_in(cookie_header: str) -> str:

@@ -226,6 +226,7 @@ async def test_what_was_read_while_a_sign_in_ended_is_not_remembered(session: Se
 
 
 def test_the_cookie_bound_to_the_host_is_believed_before_a_plain_one() -> None:
+    visitors.use_cookie("__Host-vle", "vle")
     bound, planted = "b" * 43, "p" * 43
     assert visitors.token_in(f"vle={planted}; __Host-vle={bound}") == bound
     assert visitors.token_in(f"vle={planted}") == planted
