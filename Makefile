@@ -27,7 +27,7 @@ quick: environment
 	@$(PYTEST) -n 2 --ignore=tests/browser --ignore=tests/bench
 
 journeys: build
-	@browser=$$($(ENVIRONMENT) browser) && VLE_CHROMIUM=$$browser $(PYTEST) tests/browser -m "browser and not audit"
+	@browser=$$($(ENVIRONMENT) browser) && VLE_CHROMIUM=$$browser $(PYTEST) tests/browser -m "not audit"
 
 check: lint types contracts migrations quick postgresql journeys
 	@echo "Everything holds."

@@ -15,7 +15,10 @@ ROOT = "reflex___state____state"
 
 @dataclass
 class Tab:
-    """One open page. `received` is the sum of bytes that came in; `params` is what the path holds for the varying parts of its route."""
+    """One open page. `received` is the sum of bytes that came in; `params` is what the path holds for the varying parts of its route.
+
+    `hashes` is what a browser sends on its first connect: digests of the states compiled into the page, so that it is sent only what differs.
+    """
 
     base: str
     cookie: str
@@ -24,6 +27,7 @@ class Tab:
     received: int = 0
     origin: str | None = None
     params: dict[str, str] = field(default_factory=dict)
+    hashes: list[str] = field(default_factory=list)
 
     async def open(self) -> "Tab":
         """Connect, hydrate and load the page; returns when the page's loader has answered."""
@@ -39,7 +43,7 @@ class Tab:
             additional_headers=headers, origin=self.origin or self.base, max_size=None, compression=None, ping_interval=None, open_timeout=20,  # type: ignore[arg-type]
         )
         await self.socket.recv()
-        boot = {"event": self._event(f"{ROOT}.hydrate_and_load", {})}
+        boot = {"event": self._event(f"{ROOT}.hydrate_and_load", {"hashes": self.hashes} if self.hashes else {})}
         await self.socket.send(f"40{SPACE}," + json.dumps(boot))
         self.updates: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.reader = asyncio.create_task(self._read())

@@ -34,7 +34,7 @@ class Pilot(rx.State):
 
 def _figure(value: rx.Component | rx.Var[str], unit: str, words: rx.Component | str, *more: rx.Component) -> rx.Component:
     return rx.el.li(
-        rx.el.p(rx.el.span(value, class_name="text-3xl font-semibold"), " ", unit, class_name="num"),
+        rx.el.p(rx.el.span(value, class_name="text-3xl font-semibold"), " ", unit),
         rx.el.p(words, class_name="text-sm text-muted mt-1"), *more,
         class_name="border-t border-base-300 pt-4",
     )

@@ -37,14 +37,14 @@ def _cohort(row: rx.Var[CohortRow]) -> rx.Component:
 
 
 def _force(row: rx.Var[ForceRow]) -> rx.Component:
-    return tables.line(row.name, row.cohorts, (row.taken, "r"))
+    return tables.line(row.name, row.levels, (row.taken, "r"))
 
 
 def _body() -> rx.Component:
     heads = ["Cohort", "Programme", "Starts", "Taken", ("Places taken", "r"), ("Capacity", "r"), ("Left", "r")]
     return rx.fragment(
         tables.section("By cohort", tables.table("Places by cohort", heads, rx.foreach(TakenPlaces.places.cohorts, _cohort), hide_caption=True), id="cohorts", class_name="mt-2"),
-        tables.section("By force", tables.table("Places by force", ["Force", "Cohorts", ("Places taken", "r")], rx.foreach(TakenPlaces.places.forces, _force), hide_caption=True), id="forces"),
+        tables.section("By force", tables.table("Places by force", ["Force", "By level", ("Places taken", "r")], rx.foreach(TakenPlaces.places.forces, _force), hide_caption=True), id="forces"),
     )
 
 

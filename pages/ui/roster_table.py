@@ -17,7 +17,17 @@ def drawn(roster: Any, caption: str, turn_to: Any, *, with_force: bool) -> rx.Co
             name, *([row.force] if with_force else []), row.cohort, feedback.status(row.tone, row.icon, row.standing), row.next_due, (row.done, "r"), row.seen,
         )
 
-    return rx.fragment(tables.table(caption, heads, rx.foreach(roster.rows, line), hide_caption=True), _pages(roster, turn_to))
+    def row(person: Any) -> rx.Component:
+        where = rx.fragment(person.force, ". ", person.cohort, ". ") if with_force else rx.fragment(person.cohort, ". ")
+        sub = rx.fragment(person.grade, ". ", where, "Next due: ", person.next_due, ". Done: ", person.done, ". Last here: ", person.seen, ".")
+        return rx.el.li(
+            rx.el.div(person.who, class_name="font-semibold"), feedback.status(person.tone, person.icon, person.standing), rx.el.p(sub, class_name="text-sm text-muted mt-0.5"),
+            class_name="py-3 border-b border-base-300",
+        )
+
+    wide = tables.table(caption, heads, rx.foreach(roster.rows, line), hide_caption=True)
+    narrow = rx.el.ul(rx.foreach(roster.rows, row), aria_label=caption)
+    return rx.fragment(rx.el.div(wide, class_name="hidden md:block"), rx.el.div(narrow, class_name="md:hidden"), _pages(roster, turn_to))
 
 
 def _pages(roster: Any, turn_to: Any) -> rx.Component:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser.house import House, command, copied
 from vle_app.operations import build
@@ -17,6 +17,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 SECONDS = 10_000  # milliseconds that a person would wait for anything
 
 Open = Callable[..., Page]
+expect.set_options(timeout=SECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,12 +80,12 @@ def house(shared_house: House) -> Iterator[House]:
 
 @pytest.fixture
 def own_house(pilot: Path, tmp_path: Path) -> Iterator[Callable[..., House]]:
-    """`own_house(VLE_…="…")`: a house that only this test visits, started, with settings of its own."""
+    """`own_house(VLE_…="…")`: a house that only this test visits, with settings of its own; not started yet."""
     houses: list[House] = []
 
     def opened(**settings: str) -> House:
         houses.append(copied(pilot, tmp_path / f"house{len(houses)}", **settings))
-        return houses[-1].start()
+        return houses[-1]
 
     yield opened
     for each in houses:
@@ -121,8 +122,10 @@ def noise() -> Iterator[Noise]:
 
 
 @pytest.fixture
-def window(browser: Browser, noise: Noise) -> Iterator[Open]:
-    """`window(house)`: a new window of a new person's browser, at the house's address. Options go to the browser's context."""
+def window(browser: Browser, noise: Noise, own_house: Callable[..., House]) -> Iterator[Open]:
+    """`window(house)`: a new window of a new person's browser, at the house's address. Options go to the browser's context.
+
+    All are closed before any house is."""
     contexts: list[BrowserContext] = []
 
     def opened(house: House, **options: object) -> Page:

@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from sqlmodel import Session, col, select
 
-from models.people import Person, Role, RoleGrant
+from models.enrolments import Enrolment, EnrolmentStatus
+from models.people import Person, Role
 from models.programmes import TaskKind
 from models.timeline import Task, TaskStatus
 from tests import samples
@@ -23,7 +24,7 @@ FACES = {
     Role.FORCE_LEAD: "joanne.pike@northmoor.example", Role.FINANCE: "ruth.adeyemi@leadershiplearning.example",
     Role.DIRECTOR: "dawn.mercer@leadershiplearning.example",
 }
-ESSAY = {"name": "701 okafor.docx", "mimeType": "application/octet-stream", "buffer": samples.DOCX}
+ESSAY: FilePayload = {"name": "701 okafor.docx", "mimeType": "application/octet-stream", "buffer": samples.DOCX}
 
 
 def click_in(page: Page, role: Role) -> None:
@@ -71,15 +72,30 @@ def said(page: Page, words: str) -> None:
     expect(page.get_by_role("status").filter(has_text=words).first).to_be_visible()
 
 
-def participants(records: Session, kind: TaskKind = TaskKind.HAND_IN, *, skip: int = 0) -> tuple[Person, Task]:
-    """Somebody other than Sam, with an open task of this kind; `skip` gives each test another."""
+def add_file(page: Page, file: FilePayload) -> None:
+    """Into the box on the page of a piece of work; returns when it has arrived."""
+    page.get_by_label(re.compile("^(Choose your file|Add another file)$")).set_input_files(file)
+    expect(page.get_by_role("listitem").filter(has_text=file["name"])).to_be_visible()
+
+
+def sign_and_hand_in(page: Page) -> None:
+    """Both declarations, the question about AI, and the button."""
+    page.get_by_label("This is my own work").check()
+    page.get_by_label("It names no victim, suspect or colleague").check()
+    page.get_by_role("group", name="Did you use an AI tool?").get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    said(page, "has been told.")
+
+
+def somebody(records: Session, kind: TaskKind = TaskKind.HAND_IN, *, number: int = 0) -> tuple[Person, Task]:
+    """A participant other than Sam with an open task of this kind, due after tomorrow. Another `number`, another person: one for each test."""
     rows = records.exec(
         select(Person, Task)
         .join(Task, col(Task.person_id) == Person.id)
-        .join(RoleGrant, col(RoleGrant.person_id) == Person.id)
-        .where(RoleGrant.role == Role.PARTICIPANT, Task.status == TaskStatus.OPEN, Task.kind == kind, Person.email != FACES[Role.PARTICIPANT])
-        .where(Task.due_at > clock.now() + timedelta(days=1))
+        .join(Enrolment, col(Enrolment.id) == Task.enrolment_id)
+        .where(Enrolment.status == EnrolmentStatus.ACTIVE, Person.email != FACES[Role.PARTICIPANT])
+        .where(Task.status == TaskStatus.OPEN, Task.kind == kind, Task.due_at > clock.now() + timedelta(days=2))
         .order_by(col(Person.email), col(Task.due_at))
     ).all()
-    people = {person.id: (person, task) for person, task in reversed(rows)}
-    return list(people.values())[::-1][skip]
+    first = {person.id: (person, task) for person, task in reversed(rows)}
+    return list(first.values())[-1 - number]

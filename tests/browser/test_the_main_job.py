@@ -27,20 +27,8 @@ def my_next_hand_in(house: House) -> str:
         ).first() or ""
 
 
-def add_file(page: Page, body: bytes, name: str) -> None:
-    page.get_by_label(re.compile("^(Choose your file|Add another file)$")).set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": body})
-    expect(page.get_by_role("listitem").filter(has_text=name)).to_be_visible()
-
-
-def sign_and_hand_in(page: Page) -> None:
-    page.get_by_label("This is my own work").check()
-    page.get_by_label("It names no victim, suspect or colleague").check()
-    page.get_by_role("group", name="Did you use an AI tool?").get_by_label("No", exact=True).check()
-    page.get_by_role("button", name="Hand in", exact=True).click()
-    steps.said(page, f"Handed in. {steps.HELEN} has been told.")
-
-
 def decide(page: Page, outcome: str, choice: str, comment: str = "") -> None:
+    expect(page.get_by_role("button", name=outcome, exact=True)).to_be_visible()
     for group in page.get_by_role("group").filter(has=page.get_by_role("radio")).all():
         group.get_by_label(choice, exact=True).check()
     page.get_by_label("Comment for the participant").fill(comment)
@@ -72,8 +60,8 @@ def test_work_is_handed_in_referred_handed_in_again_and_passed_without_a_reload(
     # The hand-in, its file, what is declared with it, and the receipt.
     sam.get_by_role("link", name=title).first.click()
     expect(steps.h1(sam)).to_have_text(title)
-    add_file(sam, samples.DOCX, "701 okafor.docx")
-    sign_and_hand_in(sam)
+    steps.add_file(sam, steps.ESSAY)
+    steps.sign_and_hand_in(sam)
     receipt = sam.get_by_role("region", name="Your receipt")
     shown = FINGERPRINT.search(receipt.inner_text())
     assert shown is not None
@@ -87,8 +75,8 @@ def test_work_is_handed_in_referred_handed_in_again_and_passed_without_a_reload(
 
     # The participant's open page has changed by itself, and takes the next attempt.
     expect(sam.get_by_role("main")).to_contain_text(COMMENT)
-    add_file(sam, samples.PDF, "701 okafor again.pdf")
-    sign_and_hand_in(sam)
+    steps.add_file(sam, {**steps.ESSAY, "name": "701 okafor again.pdf", "buffer": samples.PDF})
+    steps.sign_and_hand_in(sam)
     tutor.get_by_role("link", name="Marking", exact=True).first.click()
     open_from_queue(tutor, 2)
     decide(tutor, "Pass", "Met")

@@ -32,7 +32,10 @@ def test_an_entry_changed_after_sealing_is_named(session: Session, now: datetime
     assert audit.verify(session) == "Entry 1 was changed after it was sealed."
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "UPDATE audit_seal SET hash = 'x'", "DELETE FROM audit_seal"])
+CHANGES = ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "UPDATE audit_seal SET hash = 'x'", "DELETE FROM audit_seal"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_the_database_refuses_to_change_or_delete_what_is_written_down(session: Session, now: datetime, change: str) -> None:
     sam = cast.person(session, "Sam Okafor")
     audit.record(session, sam.id, "signed in", sam, now=now)

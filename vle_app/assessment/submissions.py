@@ -59,6 +59,7 @@ def hand_in(session: Session, me: Visitor, task_id: str, *, declarations: Mappin
         draft.attempt_id = attempt.id
     task.status = TaskStatus.HANDED_IN
     audit.record(session, me.id, "handed in", attempt, now=now, receipt=attempt.receipt, files=" ".join(sorted(draft.sha256 for draft in drafts)))
+    outbox.withdraw(session, task.id, reason="already handed in", rules="task_")
     _inform(session, submission, attempt, unit, now)
     tell(session, submission)
     return attempt.receipt

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from models.catalogue import Qualification, SyllabusVersion
 from models.enrolments import Cohort, Enrolment, EnrolmentStatus
 from models.people import Organisation, Role
 from models.programmes import Programme
@@ -27,11 +28,11 @@ class CohortRow:
 
 @dataclass(frozen=True)
 class ForceRow:
-    """One force: its places in all, and cohort by cohort in words."""
+    """One force: its places in all, and level by level in words."""
 
     name: str
     taken: int
-    cohorts: str
+    levels: str
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,23 @@ def taken(session: Session, who: Visitor) -> Places:
         .order_by(col(Organisation.name))
     ).all()
     cohorts = session.execute(
-        select(col(Cohort.id), col(Cohort.name), col(Programme.title), col(Cohort.starts_on), col(Cohort.capacity))
+        select(col(Cohort.id), col(Cohort.name), col(Programme.title), col(Cohort.starts_on), col(Cohort.capacity), col(SyllabusVersion.level))
         .join(Programme, col(Programme.id) == col(Cohort.programme_id))
+        .join(Qualification, col(Qualification.id) == col(Programme.qualification_id))
+        .join(SyllabusVersion, col(SyllabusVersion.id) == col(Qualification.syllabus_version_id))
         .order_by(col(Cohort.starts_on), col(Cohort.name))
     ).all()
-    names = {cohort[0]: cohort[1] for cohort in cohorts}
-    by_force: dict[str, list[tuple[str, int]]] = {}
+    level_of = {cohort[0]: cohort[5] for cohort in cohorts}
+    by_force: dict[str, dict[int, int]] = {}
     by_cohort: dict[str, int] = {}
     for cohort_id, force, count in counts:
-        by_force.setdefault(force, []).append((names[cohort_id], count))
+        levels = by_force.setdefault(force, {})
+        levels[level_of[cohort_id]] = levels.get(level_of[cohort_id], 0) + count
         by_cohort[cohort_id] = by_cohort.get(cohort_id, 0) + count
     rows = [
         CohortRow(name, programme, f"{starts.day} {starts:%B %Y}", by_cohort.get(key, 0), capacity, max(0, capacity - by_cohort.get(key, 0)),
                   min(100, round(100 * by_cohort.get(key, 0) / capacity)) if capacity else 0)
-        for key, name, programme, starts, capacity in cohorts
+        for key, name, programme, starts, capacity, _ in cohorts
     ]
-    forces = [ForceRow(force, sum(n for _, n in parts), ", ".join(f"{name}: {n}" for name, n in sorted(parts))) for force, parts in by_force.items()]
+    forces = [ForceRow(force, sum(levels.values()), ", ".join(f"{n} at Level {level}" for level, n in sorted(levels.items()))) for force, levels in by_force.items()]
     return Places(rows, forces, sum(row.taken for row in rows), sum(row.capacity for row in rows))

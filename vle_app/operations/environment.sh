@@ -38,7 +38,7 @@ why_pip_failed() {
 make_python() {
     is_ready && return
     if .venv/bin/python -c "$fits" 2>/dev/null && [ "$(head -n 1 .venv/made-from 2>/dev/null)" = "$(pwd)" ]; then
-        say "The list of Python packages has changed: bringing .venv up to date …"
+        say "Bringing the Python packages in .venv up to date …"
     else
         python=$(pick_python)
         if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
