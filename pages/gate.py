@@ -32,7 +32,7 @@ Policy = Callable[[Visitor | None], bool]
 OURS = "That did not work. The fault is ours, not yours, and we have a record of it. Try again in a minute."
 
 
-def anyone(visitor: Visitor | None) -> bool:
+def anyone(_: Visitor | None) -> bool:
     """Policy: nobody need be signed in. The handler must not say anything that is not public."""
     return True
 
@@ -147,7 +147,7 @@ class Gate(Middleware):
             self._policies[name] = known
         return known
 
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002  Reflex calls it so
         """None lets the event through; anything else is the answer instead of it."""
         policy = self._policy(event.name)
         if policy is None:

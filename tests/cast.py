@@ -30,7 +30,9 @@ def enter(session: Session) -> None:
     """Write the cast, one programme on unit 701 with four criteria, and both participants' enrolments with Helen Marsh as tutor."""
     forces = {
         "Leadership Learning": Organisation(name="Leadership Learning", short_code="LL", kind=OrganisationKind.PROVIDER),
-        "Northmoor Police": Organisation(name="Northmoor Police", short_code="NMP", kind=OrganisationKind.HOME_OFFICE, monogram="NP", brand_hue=262, brand_strength=0.125),
+        "Northmoor Police": Organisation(
+            name="Northmoor Police", short_code="NMP", kind=OrganisationKind.HOME_OFFICE, monogram="NP", brand_hue=262, brand_strength=0.125
+        ),
         "Eastvale Constabulary": Organisation(name="Eastvale Constabulary", short_code="EVC", kind=OrganisationKind.HOME_OFFICE, monogram="EC"),
     }
     session.add_all(forces.values())
@@ -56,7 +58,16 @@ def _programme(session: Session, people: dict[str, Person]) -> None:
     session.add_all([qualification, outcome, UnitUse(syllabus_version_id=syllabus.id, unit_id=unit.id, group="A")])
     session.flush()
     for position, ref in enumerate(("1.1", "1.2", "2.1", "2.2"), start=1):
-        session.add(AssessmentCriterion(unit_id=unit.id, outcome_id=outcome.id, ref=ref, command_verb="Critically appraise", text=f"how a leader sets direction, part {ref}", position=position))
+        session.add(
+            AssessmentCriterion(
+                unit_id=unit.id,
+                outcome_id=outcome.id,
+                ref=ref,
+                command_verb="Critically appraise",
+                text=f"how a leader sets direction, part {ref}",
+                position=position,
+            )
+        )
     session.add(Brief(unit_id=unit.id, title="Leading when the answer is not known", scenario="Choose a decision you led.", min_words=4000, max_words=4500))
     programme = Programme(slug="level-7-award", title="Level 7 Award", summary="One unit.", qualification_id=qualification.id, unit_codes=["701"])
     session.add(programme)
@@ -66,8 +77,12 @@ def _programme(session: Session, people: dict[str, Person]) -> None:
     session.flush()
     for name in ("Sam Okafor", "Kate Lowther"):
         enrolment = Enrolment(
-            person_id=people[name].id, cohort_id=cohort.id, organisation_id=people[name].organisation_id,
-            syllabus_version_id=syllabus.id, tutor_id=people["Helen Marsh"].id, started_on=cohort.starts_on,
+            person_id=people[name].id,
+            cohort_id=cohort.id,
+            organisation_id=people[name].organisation_id,
+            syllabus_version_id=syllabus.id,
+            tutor_id=people["Helen Marsh"].id,
+            started_on=cohort.starts_on,
         )
         session.add(enrolment)
         session.flush()
@@ -90,9 +105,17 @@ def visitor(session: Session, name: str) -> Visitor:
     home = session.get_one(Organisation, who.organisation_id)
     grants = session.exec(select(RoleGrant).where(RoleGrant.person_id == who.id)).all()
     return Visitor(
-        id=who.id, name=who.name, email=who.email, zone=who.zone, organisation_id=home.id, organisation=home.name,
-        monogram=home.monogram, brand_hue=home.brand_hue, brand_strength=home.brand_strength,
-        grants=tuple((grant.role, grant.organisation_id) for grant in grants), sign_in_id="",
+        id=who.id,
+        name=who.name,
+        email=who.email,
+        zone=who.zone,
+        organisation_id=home.id,
+        organisation=home.name,
+        monogram=home.monogram,
+        brand_hue=home.brand_hue,
+        brand_strength=home.brand_strength,
+        grants=tuple((grant.role, grant.organisation_id) for grant in grants),
+        sign_in_id="",
     )
 
 

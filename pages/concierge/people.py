@@ -77,7 +77,9 @@ def _organisations(db: Session) -> list[dict[str, str]]:
 def _invite() -> rx.Component:
     organisation = rx.el.div(
         rx.el.label("Force or provider", html_for="organisation"),
-        rx.el.select(rx.foreach(People.organisations, lambda row: rx.el.option(row["name"], value=row["id"])), id="organisation", name="organisation", class_name="inp"),
+        rx.el.select(
+            rx.foreach(People.organisations, lambda row: rx.el.option(row["name"], value=row["id"])), id="organisation", name="organisation", class_name="inp"
+        ),
         class_name="fld",
     )
     fields = rx.el.div(
@@ -96,7 +98,9 @@ def _find() -> rx.Component:
     return rx.el.form(
         forms.field("Find by name, e-mail or force", forms.text, id="search", name="search", type="search", default_value=People.search, max_length=80),
         forms.button("Find", type="submit"),
-        on_submit=People.find, role="search", class_name="flex flex-wrap items-end gap-3 mb-2",
+        on_submit=People.find,
+        role="search",
+        class_name="flex flex-wrap items-end gap-3 mb-2",
     )
 
 

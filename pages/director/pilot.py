@@ -35,7 +35,8 @@ class Pilot(rx.State):
 def _figure(value: rx.Component | rx.Var[str], unit: str, words: rx.Component | str, *more: rx.Component) -> rx.Component:
     return rx.el.li(
         rx.el.p(rx.el.span(value, class_name="text-3xl font-semibold"), " ", unit),
-        rx.el.p(words, class_name="text-sm text-muted mt-1"), *more,
+        rx.el.p(words, class_name="text-sm text-muted mt-1"),
+        *more,
         class_name="border-t border-base-300 pt-4",
     )
 
@@ -52,14 +53,23 @@ def _body() -> rx.Component:
             _figure(f"{f.leaders} of {TARGET_LEADERS}", "leaders", "On the programme now; people who withdrew are not counted."),
             _figure(f"{f.forces} of {TARGET_FORCES}", "forces", "With at least one person enrolled.", links.link("Places by force", addresses.FINANCE)),
             _figure(f"{f.months} of {TARGET_MONTHS}", "months", "Since the first cohort started."),
-            _figure(turnaround, "working days", rx.fragment(f"Median from hand-in to released feedback, over {f.released} released in the last {TURNAROUND_DAYS} days. The promise is 15.")),
+            _figure(
+                turnaround,
+                "working days",
+                rx.fragment(f"Median from hand-in to released feedback, over {f.released} released in the last {TURNAROUND_DAYS} days. The promise is 15."),
+            ),
             _figure(f"{f.waiting}", "waiting", rx.fragment(f"Pieces with tutors. {f.broken_promises} are past the day we promised.")),
             _figure(f"{f.overdue_people}", "people late", "With at least one overdue task.", links.link("See the queue", addresses.CONCIERGE)),
             class_name="grid gap-x-10 gap-y-8 sm:grid-cols-2 xl:grid-cols-3",
         ),
         tables.section(
             "By level",
-            tables.table("People and first attempts by level", ["Level", ("People", "r"), ("First attempts decided", "r"), ("Passed first time", "r")], rx.foreach(f.levels, _level), hide_caption=True),
+            tables.table(
+                "People and first attempts by level",
+                ["Level", ("People", "r"), ("First attempts decided", "r"), ("Passed first time", "r")],
+                rx.foreach(f.levels, _level),
+                hide_caption=True,
+            ),
             id="levels",
         ),
     )
@@ -67,7 +77,11 @@ def _body() -> rx.Component:
 
 def page() -> rx.Component:
     """Counts rather than percentages: at this size a percentage hides the people in it."""
-    sub = rx.cond(Pilot.is_loaded, f"What was promised: {TARGET_LEADERS} leaders from {TARGET_FORCES} forces in {TARGET_MONTHS} months. Counted from the records just now.", " ")
+    sub = rx.cond(
+        Pilot.is_loaded,
+        f"What was promised: {TARGET_LEADERS} leaders from {TARGET_FORCES} forces in {TARGET_MONTHS} months. Counted from the records just now.",
+        " ",
+    )
     return shell.staff(
         shell.heading("The pilot", sub, size="2xl"),
         rx.cond(Pilot.is_loaded, _body(), rx.fragment(feedback.loading("Counting"), feedback.skeleton_rows(4))),

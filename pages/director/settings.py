@@ -48,13 +48,20 @@ def _forces(db: Session, who: Visitor) -> tuple[list[ForceRow], list[str]]:
 def page() -> rx.Component:
     """A table of forces and one form."""
     heads = ["Force", "Short code", "Bank holidays of", ("Participants", "r")]
-    table = tables.table("Forces on the programme", heads, rx.foreach(Forces.forces, lambda row: tables.line(row.name, row.short_code, row.division, (row.people, "r"))), hide_caption=True)
+    table = tables.table(
+        "Forces on the programme",
+        heads,
+        rx.foreach(Forces.forces, lambda row: tables.line(row.name, row.short_code, row.division, (row.people, "r"))),
+        hide_caption=True,
+    )
     picker = rx.el.div(
         rx.el.label("Force", html_for="force"),
         rx.el.select(rx.foreach(Forces.others, lambda name: rx.el.option(name, value=name)), id="force", name="force", class_name="inp"),
         class_name="fld max-w-[28rem]",
     )
-    form = rx.el.form(picker, rx.el.div(forms.button("Add this force", kind="primary", type="submit"), class_name="mt-4"), on_submit=Forces.add, class_name="mt-4")
+    form = rx.el.form(
+        picker, rx.el.div(forms.button("Add this force", kind="primary", type="submit"), class_name="mt-4"), on_submit=Forces.add, class_name="mt-4"
+    )
     loading = rx.fragment(feedback.loading("Fetching forces"), feedback.skeleton_rows(4))
     return shell.staff(
         shell.heading("Settings", "Forces on the programme. Each keeps the bank holidays of its own part of the country.", size="2xl"),

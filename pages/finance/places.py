@@ -43,8 +43,17 @@ def _force(row: rx.Var[ForceRow]) -> rx.Component:
 def _body() -> rx.Component:
     heads = ["Cohort", "Programme", "Starts", "Taken", ("Places taken", "r"), ("Capacity", "r"), ("Left", "r")]
     return rx.fragment(
-        tables.section("By cohort", tables.table("Places by cohort", heads, rx.foreach(TakenPlaces.places.cohorts, _cohort), hide_caption=True), id="cohorts", class_name="mt-2"),
-        tables.section("By force", tables.table("Places by force", ["Force", "By level", ("Places taken", "r")], rx.foreach(TakenPlaces.places.forces, _force), hide_caption=True), id="forces"),
+        tables.section(
+            "By cohort",
+            tables.table("Places by cohort", heads, rx.foreach(TakenPlaces.places.cohorts, _cohort), hide_caption=True),
+            id="cohorts",
+            class_name="mt-2",
+        ),
+        tables.section(
+            "By force",
+            tables.table("Places by force", ["Force", "By level", ("Places taken", "r")], rx.foreach(TakenPlaces.places.forces, _force), hide_caption=True),
+            id="forces",
+        ),
     )
 
 
@@ -55,7 +64,8 @@ def page() -> rx.Component:
     return shell.staff(
         shell.heading("Places", rx.cond(TakenPlaces.is_loaded, counts, " "), size="2xl"),
         rx.cond(
-            TakenPlaces.is_loaded, rx.cond(TakenPlaces.places.capacity > 0, _body(), nothing),
+            TakenPlaces.is_loaded,
+            rx.cond(TakenPlaces.places.capacity > 0, _body(), nothing),
             rx.fragment(feedback.loading("Counting places"), feedback.skeleton_rows(5)),
         ),
         current=addresses.FINANCE,

@@ -41,7 +41,11 @@ class ForcePeople(rx.State):
 
 def page() -> rx.Component:
     """A table, because a lead compares people; on a phone it scrolls inside its own region."""
-    late = rx.cond(ForcePeople.roster.late == 0, "Nobody is overdue.", rx.cond(ForcePeople.roster.late == 1, "One has overdue work.", f"{ForcePeople.roster.late} have overdue work."))
+    late = rx.cond(
+        ForcePeople.roster.late == 0,
+        "Nobody is overdue.",
+        rx.cond(ForcePeople.roster.late == 1, "One has overdue work.", f"{ForcePeople.roster.late} have overdue work."),
+    )
     counts = rx.fragment(f"{ForcePeople.roster.total} people are on the programme. ", late)
     nothing = feedback.empty("Nobody is enrolled yet", "When somebody of your force takes up a place, they appear here with their dates.")
     body = rx.cond(

@@ -46,7 +46,9 @@ class Account(rx.State):
 def _device(row: rx.Var[SignInRow]) -> rx.Component:
     end = forms.button("Sign out", rx.el.span(" of ", row.device, class_name="sr-only"), size="sm", on_click=Account.end_one(row.id))
     return tables.row(
-        rx.cond(row.is_this, "This one", "Another"), row.device, sub=rx.fragment("Last used ", row.seen, ". Signed in ", row.since, "."),
+        rx.cond(row.is_this, "This one", "Another"),
+        row.device,
+        sub=rx.fragment("Last used ", row.seen, ". Signed in ", row.since, "."),
         act=[rx.cond(row.is_this, feedback.status("ok", "check", "Here now"), end)],
     )
 
@@ -55,22 +57,35 @@ def _password() -> rx.Component:
     return plain.form(
         plain.hidden("purpose", "change"),
         forms.field("Present password", forms.password, id="old", name="old", auto_complete="current-password"),
-        forms.field("New password", forms.password, id="password", hint="At least 12 characters. Three or four unrelated words are good.", name="password", auto_complete="new-password", min_length=12),
+        forms.field(
+            "New password",
+            forms.password,
+            id="password",
+            hint="At least 12 characters. Three or four unrelated words are good.",
+            name="password",
+            auto_complete="new-password",
+            min_length=12,
+        ),
         forms.field("New password again", forms.password, id="again", name="again", auto_complete="new-password", min_length=12),
         rx.el.div(forms.button("Change password", kind="primary", type="submit")),
-        action=addresses.API_PASSWORD, class_name="grid gap-4 max-w-[26rem] mt-4",
+        action=addresses.API_PASSWORD,
+        class_name="grid gap-4 max-w-[26rem] mt-4",
     )
 
 
 def page() -> rx.Component:
     """Details, devices, password, in that order."""
     details = rx.el.dl(
-        *(rx.el.div(rx.el.dt(word, class_name="text-sm text-muted"), rx.el.dd(value, class_name="font-semibold")) for word, value in
-          (("Name", Account.name), ("E-mail", Account.email), ("Force or organisation", Account.organisation))),
+        *(
+            rx.el.div(rx.el.dt(word, class_name="text-sm text-muted"), rx.el.dd(value, class_name="font-semibold"))
+            for word, value in (("Name", Account.name), ("E-mail", Account.email), ("Force or organisation", Account.organisation))
+        ),
         class_name="grid sm:grid-cols-3 gap-4",
     )
     devices = tables.section(
-        "Where you are signed in", tables.rows(rx.foreach(Account.devices, _device)), id="devices",
+        "Where you are signed in",
+        tables.rows(rx.foreach(Account.devices, _device)),
+        id="devices",
         action=forms.button("Sign out everywhere", size="sm", on_click=Account.end_all),
     )
     return shell.either(

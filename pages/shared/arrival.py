@@ -46,8 +46,14 @@ def _practice(db: Session) -> PracticeRow:
 
 def _frame(db: Session, visitor: Visitor) -> FrameRow:
     return FrameRow(
-        name=visitor.name, initials=names.initials(visitor.name), force=visitor.organisation, monogram=visitor.monogram,
-        is_staff=any(role is not Role.PARTICIPANT for role, _ in visitor.grants), place=routes.PLACE[visitor.grants[0][0]] if visitor.grants else "", menu=routes.menu_of(visitor), unread=queries.unread(db, visitor),
+        name=visitor.name,
+        initials=names.initials(visitor.name),
+        force=visitor.organisation,
+        monogram=visitor.monogram,
+        is_staff=any(role is not Role.PARTICIPANT for role, _ in visitor.grants),
+        place=routes.PLACE[visitor.grants[0][0]] if visitor.grants else "",
+        menu=routes.menu_of(visitor),
+        unread=queries.unread(db, visitor),
         practice=_practice(db),
     )
 

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import psutil
@@ -13,7 +13,7 @@ from rich.console import Console
 
 from tests.bench import day, figures, hand_ins, screens, visits
 from tests.bench.figures import Figure
-from tests.bench.house import House, serving
+from tests.bench.house import House, Server, serving
 from vle_app.operations import build
 
 PARTS = ("screens", "visits", "hand-in", "day", "seed")
@@ -72,20 +72,21 @@ def _measured(console: Console, house: House, asked: argparse.Namespace) -> tupl
     return found, notes
 
 
-def _served(console: Console, house: House, what: str) -> "serving":
+def _served(console: Console, house: House, what: str) -> AbstractContextManager[Server]:
     console.print(f"Measuring {what} …", markup=False)
     return serving(house)
 
 
 def _where() -> list[str]:
-    cores = psutil.cpu_count() or 0
+    cores, loads = psutil.cpu_count() or 0, " ".join(f"{load:.1f}" for load in os.getloadavg())
     return [
-        f"Python {sys.version.split()[0]}, {cores} cores shared by server, database, browser and generator; load average now "
-        f"{' '.join(f'{load:.1f}' for load in os.getloadavg())}. Load is the average of the last minute when the figure was taken: above {cores}, others were at work.",
-        "Transferred: HTTP answers as encoded, with headers, and the socket's messages unpacked. Tasks visible: the first link to a piece of work or a unit, from "
-        "the start of navigation; the slow phone has 390 px, 1.6 Mbit/s, 150 ms and a quarter of the processor (the browser's tools delay a socket's opening, not its messages).",
+        f"Python {sys.version.split()[0]}; {cores} cores, shared by server, database, browser and generator. Load average now: {loads}.",
+        f"Load is the average of the minute before the figure was taken. Well above {cores}, others were at work and the figure says little.",
+        "Transferred: HTTP answers as encoded, headers included, and the messages of the socket unpacked.",
+        "Tasks visible: the first link to a piece of work or a unit can be seen, counted from the start of navigation.",
+        "The slow phone: 390 px, 1.6 Mbit/s, 150 ms, a quarter of the processor. The line's delay does not reach the messages of an open socket.",
         "An action: 70 % the dashboard read again, 20 % a task ticked off or taken up again, 10 % the page loaded anew over a new socket.",
-        "Moodle: a tuned 5.1 with the same pilot, measured once on two cores of this kind.",
+        "Moodle: a tuned 5.1, measured apart from this.",
     ]
 
 

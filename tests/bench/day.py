@@ -101,14 +101,15 @@ async def _measure(house: House, people: People, server: Server, warm_up: float,
 
 
 def _figures(counted: Counted, people: int, took: float, cpu: float, own: float, empty: float, full: float) -> tuple[list[Figure], list[str]]:
-    everything = [second for kind in counted.seconds.values() for second in kind]
+    taken = {kind: [1000 * second for second in seconds] for kind, seconds in counted.seconds.items()}
+    everything = [each for kind in taken.values() for each in kind]
     figures = [
-        Figure(f"{people} connected, one action a second: p95", 1000 * quantile(everything, 0.95), "ms", 60),
+        Figure(f"{people} connected, one action a second: p95", quantile(everything, 0.95), "ms", 60, min(everything), max(everything)),
         Figure("  server CPU an action", 1000 * cpu / len(everything), "ms", 3),
         Figure("  PSS with all connected", full, "MB", 200, moodle="265 MB"),
         Figure("  PSS before anybody came", empty, "MB"),
         Figure("  actions answered", len(everything) / took, "/s"),
-        *(Figure(f"  p95, {SAID[kind]}", 1000 * quantile(found, 0.95), "ms", low=1000 * min(found), high=1000 * max(found)) for kind, found in counted.seconds.items() if found),
+        *(Figure(f"  p95, {SAID[kind]}", quantile(found, 0.95), "ms", low=min(found), high=max(found)) for kind, found in taken.items() if found),
         Figure("  generator's CPU", 100 * own / took, "%"),
     ]
     notes = [f"{len(counted.failures)} actions failed, the first of them {counted.failures[0]}."] if counted.failures else []

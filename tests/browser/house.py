@@ -56,7 +56,7 @@ class House:
     def start(self) -> "House":
         """Returns when it answers. What went wrong is said with the last words of its log."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603  our own words
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "vle_app", "serve"], cwd=self.data, env=_environment(self.data, PORT=str(self.port), **self.settings),
                 stdout=log, stderr=subprocess.STDOUT,
             )

@@ -27,7 +27,11 @@ def test_there_are_handlers_to_judge() -> None:
 
 
 def test_every_handler_has_a_policy_or_is_refused() -> None:
-    ours = {name for name in every_handler() if name not in gate.FRAMEWORK and not name.startswith("reflex___state____state.reflex_") and not name.endswith(".setvar")}
+    ours = {
+        name
+        for name in every_handler()
+        if name not in gate.FRAMEWORK and not name.startswith("reflex___state____state.reflex_") and not name.endswith(".setvar")
+    }
     assert {name for name in ours if gate.policy_of(name) is None} == set()
 
 

@@ -44,16 +44,30 @@ def queue(session: Session, who: Visitor, *, now: datetime) -> Attention:
     if not who.has(Role.CONCIERGE, Role.DIRECTOR):
         raise NotAllowed("The queue is for the concierge. We brought you to your own start page.")
     overdue = (
-        select(col(Task.id), col(Task.person_id), func.count().over(partition_by=col(Task.person_id)).label("count"),
-               func.row_number().over(partition_by=col(Task.person_id), order_by=[col(Task.due_at), col(Task.id)]).label("rank"))
+        select(
+            col(Task.id),
+            col(Task.person_id),
+            func.count().over(partition_by=col(Task.person_id)).label("count"),
+            func.row_number().over(partition_by=col(Task.person_id), order_by=[col(Task.due_at), col(Task.id)]).label("rank"),
+        )
         .join(Enrolment, col(Enrolment.id) == col(Task.enrolment_id))
         .where(col(Task.status) == TaskStatus.OPEN, col(Task.due_at) < now, col(Enrolment.status) == EnrolmentStatus.ACTIVE)
         .subquery()
     )
     people, tasks = session.execute(select(func.count(), func.coalesce(func.sum(overdue.c.count), 0)).where(overdue.c.rank == 1)).one()
     found = session.execute(
-        select(col(Task.id), col(Task.title), col(Task.due_at), col(Task.minutes), col(Task.first_due_at), overdue.c.count, col(Person.name), col(Person.alias),
-               col(Person.identity_protection), col(Organisation.name))
+        select(
+            col(Task.id),
+            col(Task.title),
+            col(Task.due_at),
+            col(Task.minutes),
+            col(Task.first_due_at),
+            overdue.c.count,
+            col(Person.name),
+            col(Person.alias),
+            col(Person.identity_protection),
+            col(Organisation.name),
+        )
         .join(overdue, (overdue.c.id == col(Task.id)) & (overdue.c.rank == 1))
         .join(Person, col(Person.id) == col(Task.person_id))
         .join(Organisation, col(Organisation.id) == col(Person.organisation_id))
@@ -69,7 +83,11 @@ def _row(values: tuple[Any, ...], zone: str, now: datetime) -> AttentionRow:
     others = f", and {count - 1} more" if count > 1 else ""
     moved = " Already moved once." if due_at - first_due_at > timedelta(hours=1) else ""
     return AttentionRow(
-        task_id=str(task_id), who=names.shown(str(name), str(alias), str(protection)), force=str(force),
-        margin=clock.short_day(due_at, zone), late=clock.distance(now, due_at, zone), title=str(title),
+        task_id=str(task_id),
+        who=names.shown(str(name), str(alias), str(protection)),
+        force=str(force),
+        margin=clock.short_day(due_at, zone),
+        late=clock.distance(now, due_at, zone),
+        title=str(title),
         why=f"{minutes} minutes of work{others}.{moved}",
     )

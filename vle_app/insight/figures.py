@@ -48,10 +48,12 @@ class Figures:
 
 
 def _levels(session: Session) -> list[LevelRow]:
-    people: dict[int, int] = {level: count for level, count in session.execute(
-        select(col(SyllabusVersion.level), func.count()).join(Enrolment, col(Enrolment.syllabus_version_id) == col(SyllabusVersion.id))
-        .where(col(Enrolment.status) != EnrolmentStatus.WITHDRAWN).group_by(col(SyllabusVersion.level))
-    )}
+    counted = session.execute(
+        select(col(SyllabusVersion.level), func.count())
+        .join(Enrolment, col(Enrolment.syllabus_version_id) == col(SyllabusVersion.id))
+        .where(col(Enrolment.status) != EnrolmentStatus.WITHDRAWN)
+        .group_by(col(SyllabusVersion.level))
+    )
     firsts = session.execute(
         select(col(SyllabusVersion.level), col(Decision.outcome), func.count())
         .select_from(Decision)
@@ -70,13 +72,14 @@ def _levels(session: Session) -> list[LevelRow]:
     tried: dict[int, int] = {}
     for level, _, count in firsts:
         tried[level] = tried.get(level, 0) + count
-    return [LevelRow(level, count, tried.get(level, 0), passes.get(level, 0)) for level, count in sorted(people.items())]
+    return [LevelRow(level, count, tried.get(level, 0), passes.get(level, 0)) for level, count in sorted(tuple(row) for row in counted)]
 
 
 def _turnaround(session: Session, now: datetime) -> tuple[int | None, int]:
     """Median working days from hand-in to release over the last 90 days, and how many were released in them."""
     pairs = session.execute(
-        select(col(Attempt.handed_in_at), col(Decision.released_at)).join(Decision, col(Decision.attempt_id) == col(Attempt.id))
+        select(col(Attempt.handed_in_at), col(Decision.released_at))
+        .join(Decision, col(Decision.attempt_id) == col(Attempt.id))
         .where(col(Decision.released_at) > now - timedelta(days=TURNAROUND_DAYS))
     ).all()
     days = [working_days.between(handed_in.date(), released.date(), Division.ENGLAND_AND_WALES) for handed_in, released in pairs]
@@ -98,9 +101,11 @@ def of_pilot(session: Session, who: Visitor, *, now: datetime) -> Figures:
         months=max(0, (today.year - first_start.year) * 12 + today.month - first_start.month) if first_start else 0,
         waiting=session.execute(select(func.count()).select_from(Submission).where(waiting)).scalar_one(),
         broken_promises=session.execute(select(func.count()).select_from(Submission).where(waiting, col(Submission.promised_on) < today)).scalar_one(),
-        median_days=median_days, released=released,
+        median_days=median_days,
+        released=released,
         overdue_people=session.execute(
-            select(func.count(func.distinct(col(Task.person_id)))).join(Enrolment, col(Enrolment.id) == col(Task.enrolment_id))
+            select(func.count(func.distinct(col(Task.person_id))))
+            .join(Enrolment, col(Enrolment.id) == col(Task.enrolment_id))
             .where(col(Task.status) == TaskStatus.OPEN, col(Task.due_at) < now, col(Enrolment.status) == EnrolmentStatus.ACTIVE)
         ).scalar_one(),
         levels=_levels(session),

@@ -75,9 +75,18 @@ def taken(session: Session, who: Visitor) -> Places:
         levels[level_of[cohort_id]] = levels.get(level_of[cohort_id], 0) + count
         by_cohort[cohort_id] = by_cohort.get(cohort_id, 0) + count
     rows = [
-        CohortRow(name, programme, f"{starts.day} {starts:%B %Y}", by_cohort.get(key, 0), capacity, max(0, capacity - by_cohort.get(key, 0)),
-                  min(100, round(100 * by_cohort.get(key, 0) / capacity)) if capacity else 0)
+        CohortRow(
+            name,
+            programme,
+            f"{starts.day} {starts:%B %Y}",
+            by_cohort.get(key, 0),
+            capacity,
+            max(0, capacity - by_cohort.get(key, 0)),
+            min(100, round(100 * by_cohort.get(key, 0) / capacity)) if capacity else 0,
+        )
         for key, name, programme, starts, capacity, _ in cohorts
     ]
-    forces = [ForceRow(force, sum(levels.values()), ", ".join(f"{n} at Level {level}" for level, n in sorted(levels.items()))) for force, levels in by_force.items()]
+    forces = [
+        ForceRow(force, sum(levels.values()), ", ".join(f"{n} at Level {level}" for level, n in sorted(levels.items()))) for force, levels in by_force.items()
+    ]
     return Places(rows, forces, sum(row.taken for row in rows), sum(row.capacity for row in rows))

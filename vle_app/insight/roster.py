@@ -59,9 +59,21 @@ def _people(now: datetime) -> Select[Any]:
     seen = select(func.max(col(SignIn.seen_at))).where(col(SignIn.person_id) == col(Person.id)).scalar_subquery()
     people: Any = (
         select(
-            col(Person.id), col(Person.name), col(Person.alias), col(Person.identity_protection), col(Person.grade),
-            col(Organisation.short_code), col(Cohort.name), col(Enrolment.status), _tutor(), func.count(col(Task.id)), func.sum(case((col(Task.status) == TaskStatus.DONE, 1), else_=0)),
-            late.label("late"), func.min(case((is_open & (col(Task.due_at) >= now), col(Task.due_at)))), seen, col(Person.zone),
+            col(Person.id),
+            col(Person.name),
+            col(Person.alias),
+            col(Person.identity_protection),
+            col(Person.grade),
+            col(Organisation.short_code),
+            col(Cohort.name),
+            col(Enrolment.status),
+            _tutor(),
+            func.count(col(Task.id)),
+            func.sum(case((col(Task.status) == TaskStatus.DONE, 1), else_=0)),
+            late.label("late"),
+            func.min(case((is_open & (col(Task.due_at) >= now), col(Task.due_at)))),
+            seen,
+            col(Person.zone),
         )
         .join(Enrolment, col(Enrolment.person_id) == col(Person.id))
         .join(Organisation, col(Organisation.id) == col(Enrolment.organisation_id))
@@ -88,8 +100,16 @@ def _row(values: tuple[Any, ...], now: datetime) -> RosterRow:
     person_id, name, alias, protection, grade, force, cohort, status, tutor, total, done, late, next_due, seen, zone = values
     standing, tone, icon = _standing(str(status), int(late or 0))
     return RosterRow(
-        id=str(person_id), who=names.shown(str(name), str(alias), str(protection)), grade=str(grade), force=str(force), cohort=str(cohort),
-        tutor=str(tutor), done=f"{done or 0} of {total}", standing=standing, tone=tone, icon=icon,
+        id=str(person_id),
+        who=names.shown(str(name), str(alias), str(protection)),
+        grade=str(grade),
+        force=str(force),
+        cohort=str(cohort),
+        tutor=str(tutor),
+        done=f"{done or 0} of {total}",
+        standing=standing,
+        tone=tone,
+        icon=icon,
         next_due=clock.short_day(next_due, str(zone)) if isinstance(next_due, datetime) else "Nothing open",
         seen=clock.ago(now, seen, str(zone)) if isinstance(seen, datetime) else "Not yet",
     )

@@ -48,7 +48,7 @@ def text(letter: Letter, account: str) -> str:
     """The whole letter without a single tag."""
     row = f"{' '.join(letter.margin).strip()}  {letter.item}\n{letter.detail}".strip() if letter.item else ""
     button = f"{letter.button}: {letter.link}" if letter.link else ""
-    parts = [f"{letter.greeting} {letter.lead}", row, button, letter.closing, letter.why, f"Your account, and how we write to you: {account}", _sender(letter)]
+    parts = [f"{letter.greeting} {letter.lead}", row, button, letter.closing, letter.why, f"Your account: {account}", _sender(letter)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -112,5 +112,5 @@ _PAGE = """<!doctype html>
 <p class="ink" style="margin:0 0 20px;color:#181e2a">{greeting} {lead}</p>
 {row}{button}</td></tr>
 <tr><td class="mut" style="padding:20px 4px 0;font-size:13px;line-height:20px;color:#4f5661">{why}
-<a href="{account}">Your account, and how we write to you</a>.<br><br>{sender}</td></tr></table></td></tr></table></main></body></html>
+<a href="{account}">Your account</a>.<br><br>{sender}</td></tr></table></td></tr></table></main></body></html>
 """

@@ -53,7 +53,10 @@ def token_digest(token: str) -> str:
 
 
 def use_cookie(*names: str) -> None:
-    """Believe these cookies alone, the first before the second. Over HTTPS a plain `vle` may have been planted from a neighbouring host; `__Host-vle` cannot be."""
+    """Believe these cookies alone, the first before the second.
+
+    Over HTTPS a plain `vle` may have been planted from a neighbouring host; `__Host-vle` cannot be.
+    """
     global _cookies
     _cookies = names
 

@@ -41,7 +41,10 @@ async def test_my_day_holds_my_tasks_and_nobody_elses(server: str, session: Sess
         assert sam.var(Today, "hello").endswith(", Sam")
 
 
-@pytest.mark.parametrize(("hour", "words"), [(4, "Good evening"), (5, "Good morning"), (11, "Good morning"), (12, "Good afternoon"), (17, "Good evening"), (23, "Good evening")])
+HOURS = [(4, "Good evening"), (5, "Good morning"), (11, "Good morning"), (12, "Good afternoon"), (17, "Good evening"), (23, "Good evening")]
+
+
+@pytest.mark.parametrize(("hour", "words"), HOURS)
 def test_the_greeting_goes_by_the_clock_and_nights_are_evenings(hour: int, words: str) -> None:
     assert greeting(datetime(2026, 11, 23, hour, tzinfo=UTC), "Europe/London") == words
 
@@ -68,7 +71,8 @@ async def test_other_minutes_are_refused_and_nothing_changes(server: str, sessio
 
 async def test_an_open_day_follows_what_its_owner_does_on_another_device(server: str, session: Session) -> None:
     task = a_task_of(session, "Sam Okafor", "Read: on the bus", days=1)
-    async with showing(server, session, "Sam Okafor", addresses.ME) as desk, showing(server, session, "Sam Okafor", addresses.work(task.id), task_id=task.id) as phone:
+    at_work = showing(server, session, "Sam Okafor", addresses.work(task.id), task_id=task.id)
+    async with showing(server, session, "Sam Okafor", addresses.ME) as desk, at_work as phone:
         assert desk.var(Today, "day")["next"]["title"] == "Read: on the bus"
         await phone.do(Work, "finish")
         await desk.until(lambda screen: screen.var(Today, "day")["done_count"] == 1)

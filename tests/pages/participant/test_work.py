@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlmodel import Session, select
@@ -24,7 +25,7 @@ def a_hand_in(session: Session, name: str = "Sam Okafor", title: str = "Hand in 
 
 
 def on(server: str, session: Session, task_id: str, name: str = "Sam Okafor") -> Any:
-    return showing(server, session, name, addresses.work(task_id), task_id=task_id)
+    return showing(server, session, name, addresses.work(quote(task_id, safe="")), task_id=task_id)
 
 
 def work(screen: Screen) -> dict[str, Any]:
@@ -65,7 +66,12 @@ async def test_a_refusal_stands_beside_the_button_and_nothing_is_handed_in(serve
     assert session.exec(select(Submission)).all() == []
 
 
-@pytest.mark.parametrize("form", [None, 7, "text", [], {}, {"authentic": {"a": 1}, "ai_used": ["yes"]}, {**SIGNED, "ai_used": "yes", "ai_how": {"a": 1}}, {**SIGNED, "authentic": "x" * 900_000}])
+HOSTILE = [
+    None, 7, "text", [], {}, {"authentic": {"a": 1}, "ai_used": ["yes"]}, {**SIGNED, "ai_used": "yes", "ai_how": {"a": 1}}, {**SIGNED, "authentic": "x" * 900_000},
+]
+
+
+@pytest.mark.parametrize("form", HOSTILE)
 async def test_declarations_of_any_shape_are_refused(server: str, session: Session, form: Any) -> None:
     task = a_hand_in(session)
     builders.a_draft(session, task)

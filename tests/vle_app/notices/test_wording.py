@@ -39,7 +39,7 @@ def test_the_text_says_everything_in_reading_order() -> None:
         "Carry on: https://learn.example/me/work/1\n\n"
         "If you have just handed in, we crossed on the way: nothing more to do.\n\n"
         "You get this because 701 is due in 3 days.\n\n"
-        "Your account, and how we write to you: https://learn.example/account\n\n"
+        "Your account: https://learn.example/account\n\n"
         "Leadership Learning for Northmoor Police.\n"
     )
 
