@@ -89,9 +89,12 @@ async def _deliver(topic: str) -> None:
 
 async def _refresh_all(every: float) -> None:
     while True:
-        await asyncio.sleep(every)
-        for topic in list(_watchers):
+        topics = list(_watchers)
+        for topic in topics:  # one after another: all at once would be a wave that everybody else waits behind
+            await asyncio.sleep(every / len(topics))
             heard(topic)
+        if not topics:
+            await asyncio.sleep(every)
 
 
 @contextlib.asynccontextmanager

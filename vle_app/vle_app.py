@@ -70,7 +70,8 @@ async def guard(path: str, cookie_header: str) -> PageAnswer | None:
     visitor = await visitors.who(cookie_header)
     if not page.admits(visitor):
         return PageAnswer(redirect=f"{addresses.SIGN_IN}?next={quote(path)}" if visitor is None else f"{sign_ins.start_page(visitor)}?said=wrong-role")
-    return None if visitor is None else PageAnswer(html_style=f"--brand-h:{visitor.brand_hue};--brand-c:{visitor.brand_strength}")
+    style = "" if visitor is None else f"--brand-h:{visitor.brand_hue};--brand-c:{visitor.brand_strength}"
+    return PageAnswer(html_style=style, is_practice=settings.current().is_practice)
 
 
 async def _is_at_head() -> bool:

@@ -1,14 +1,12 @@
 """What every signed-in page does on load: fetch its own data and its surroundings in one read, and keep the bell live."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import reflex as rx
 
 from models.people import Role
-from models.records import Setting
 from pages import routes
 from pages.gate import event, me, signed_in
 from pages.ui.frame import Frame, FrameRow, PracticeRow, Said, said
@@ -28,8 +26,10 @@ class Bell(rx.State):
 
     @event(signed_in)
     async def ring(self) -> None:
+        who = await look(_frame)
         frame = await self.get_state(Frame)
-        frame.who = await look(_frame)
+        if frame.who != who:
+            frame.who = who
 
 
 STALE_DAYS = 14
@@ -39,9 +39,9 @@ def _practice(db: Session) -> PracticeRow:
     """Whether this is practice, and whether the sample pilot's dates have grown old enough to offer moving them."""
     if not settings.current().is_practice:
         return PracticeRow()
-    laid_out = db.get(Setting, "pilot.laid_out_on")
-    age = (now().date() - date.fromisoformat(laid_out.value)).days if laid_out else 0
-    return PracticeRow(is_on=True, offers_refresh=age >= STALE_DAYS)
+    from vle_app.practice import pilot_refresh  # practice code is not even loaded in production
+
+    return PracticeRow(is_on=True, offers_refresh=pilot_refresh.age_in_days(db, now()) >= STALE_DAYS)
 
 
 def _frame(db: Session, visitor: Visitor) -> FrameRow:

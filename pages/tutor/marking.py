@@ -133,7 +133,7 @@ def page() -> rx.Component:
     counts: Any = Marking.counts
     count = rx.match(counts.waiting, (0, "Nobody is waiting for you."), (1, "One piece."), f"{counts.waiting} pieces, in the order you promised them.")
     late = rx.match(counts.late, (0, ""), (1, " One is late."), f" {counts.late} are late.")
-    has_work = Marking.groups.length() > 0  # type: ignore[attr-defined]
+    has_work = Marking.groups.length() > 0
     first = links.button(icon("play"), Marking.groups[0].rows[0].href, "Start with the first", kind="primary")
     nothing = feedback.empty("Nothing to mark", "When one of your people hands in, it appears here by itself, and the bell says so.")
     body = rx.fragment(rx.cond(has_work, _waiting(), nothing), _decided(), _released())

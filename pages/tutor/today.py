@@ -92,7 +92,7 @@ def _quiet() -> rx.Component:
 
 def page() -> rx.Component:
     """Figures, the next three pieces, the quiet ones."""
-    has_work = Day.next.length() > 0  # type: ignore[attr-defined]
+    has_work = Day.next.length() > 0
     first = links.button(icon("play"), Day.next[0].href, "Start with the first", kind="primary")
     body = rx.fragment(_figures(), _pieces(), _quiet())
     return shell.staff(

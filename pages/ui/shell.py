@@ -96,12 +96,12 @@ def _above() -> rx.Component:
             ),
             class_name="wrap py-2 flex gap-2.5 items-start",
         ),
-        aria_label="Practice", class_name="bg-neutral text-neutral-content text-sm print:hidden",
+        aria_label="Practice", class_name="practice bg-neutral text-neutral-content text-sm print:hidden",
     )
     return rx.fragment(
         links.plain("Skip to the page", "#main", class_name="skip"),
         Arrival.create(),
-        rx.cond(Frame.who.practice.is_on, strip, rx.fragment()),
+        strip,
         Line.create(),
     )
 
@@ -237,8 +237,7 @@ def _rail(current: rx.Var[str]) -> rx.Component:
             person, rx.el.div(_person(), id="rail-account", class_name="pop pop-rail lift", custom_attrs={"popover": "auto"}),
             class_name="mt-auto grid gap-0.5",
         ),
-        # The practice strip stands above: without it in the sum, the rail's foot would be below the fold.
-        class_name=rx.cond(Frame.who.practice.is_on, f"{_RAIL} h-[calc(100dvh-2.25rem)]", f"{_RAIL} h-dvh"), aria_label="Side",
+        class_name=f"{_RAIL} rail h-dvh", aria_label="Side",
     )
 
 

@@ -10,10 +10,12 @@ from html import escape
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
     """`redirect` sends the browser elsewhere (303) and leaves the rest unused. `html_style` is the style of `<html>`, escaped here.
+    `is_practice` marks `<html>`, so that the practice strip stands there from the first paint.
     `holes` pairs the id of an empty `div` with the HTML to put in it: whoever makes that HTML has escaped it, and it holds no script."""
 
     redirect: str = ""
     html_style: str = ""
+    is_practice: bool = False
     holes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -21,9 +23,10 @@ Guard = Callable[[str, str], Awaitable[PageAnswer | None]]
 """`guard(path, cookie_header)`: asked for every page that exists; None serves it as it was built."""
 
 
-def styled(page: bytes, style: str) -> bytes:
-    """The page with this style on its `<html>` element."""
-    return page.replace(b"<html", f'<html style="{escape(style)}"'.encode(), 1) if style else page
+def styled(page: bytes, style: str, is_practice: bool = False) -> bytes:
+    """The page with this style, and the mark of practice, on its `<html>` element."""
+    given = (f' style="{escape(style)}"' if style else "") + (' data-practice="yes"' if is_practice else "")
+    return page.replace(b"<html", f"<html{given}".encode(), 1) if given else page
 
 
 def fill(page: bytes, holes: Mapping[str, str]) -> bytes:

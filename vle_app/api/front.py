@@ -35,7 +35,7 @@ class Front:
         pages = (*self.client.pages.values(), self.client.fallback, self.client.missing)
         self._hashes = {page.mark: headers.script_hashes(page.bodies[""]) for page in pages if page}
         self._file_headers = {path: self._headers_of(path, file) for path, file in self.client.files.items()}
-        self._kept: OrderedDict[tuple[str, str, str], tuple[str, bytes]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, bool, str], tuple[str, bytes]] = OrderedDict()
 
     def without(self, paths: Iterable[str]) -> None:
         """These pages do not exist in this house: whoever asks for one is answered like anybody who mistyped."""
@@ -92,13 +92,13 @@ class Front:
     def _made(self, page: BuiltFile, answer: PageAnswer, encoding: str) -> tuple[str, bytes]:
         """Mark and bytes of the page as this person gets it. Without rows it is the same for all who share its style, and kept."""
         if answer.holes:
-            body = fill(styled(page.bodies[""], answer.html_style), answer.holes)
+            body = fill(styled(page.bodies[""], answer.html_style, answer.is_practice), answer.holes)
             return built.mark_of(body), built.quickly(body, encoding)
-        if not answer.html_style and encoding in page.bodies:
+        if not answer.html_style and not answer.is_practice and encoding in page.bodies:
             return page.mark, page.bodies[encoding]
-        key = (page.mark, answer.html_style, encoding)
+        key = (page.mark, answer.html_style, answer.is_practice, encoding)
         if key not in self._kept:
-            body = styled(page.bodies[""], answer.html_style)
+            body = styled(page.bodies[""], answer.html_style, answer.is_practice)
             self._kept[key] = (built.mark_of(body), built.quickly(body, encoding))
             if len(self._kept) > _KEPT_PAGES:
                 self._kept.popitem(last=False)

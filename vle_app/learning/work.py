@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from models.assessment import Attempt, CriterionDecision, Decision, Outcome, Submission, SubmissionStatus
@@ -109,31 +111,40 @@ class WorkPage:
     upload_to: str = ""
 
 
+_MINE = (
+    rows_of(Task, Unit, col(TimelineItem.text), col(Person.name), col(Person.alias), col(Person.identity_protection))
+    .join(Enrolment, col(Enrolment.id) == col(Task.enrolment_id))
+    .join(Person, col(Person.id) == col(Enrolment.tutor_id))
+    .join(Unit, col(Unit.id) == col(Task.unit_id), isouter=True)
+    .join(TimelineItem, col(TimelineItem.id) == col(Task.item_id), isouter=True)
+    .where(col(Task.id) == bindparam("task"), col(Task.person_id) == bindparam("me"), col(Task.status) != TaskStatus.DROPPED)
+)
+
+
 def work(session: Session, me: Visitor, task_id: str, now: datetime) -> WorkPage:
     """My own task. Somebody else's, or one taken off the timeline, is not found. What is not released is never in it."""
-    mine = select(Task).where(Task.id == known_id(task_id), Task.person_id == me.id, Task.status != TaskStatus.DROPPED)
-    task = session.exec(mine).first()
-    if task is None:
+    found = session.execute(_MINE, {"task": known_id(task_id), "me": me.id}).first()
+    if found is None:
         raise NotFound("That piece of work")
-    submission = session.exec(select(Submission).where(Submission.task_id == task.id)).first()
+    task, unit, text, *tutor = found
+    is_hand_in = task.kind is TaskKind.HAND_IN
+    submission = session.exec(select(Submission).where(Submission.task_id == task.id)).first() if is_hand_in else None
     attempts = _attempts(session, submission, me.zone) if submission else []
-    unit = session.get(Unit, task.unit_id) if task.unit_id else None
-    criteria = _criteria(session, unit, submission)
-    brief = _brief(session, unit, submission) if task.kind is TaskKind.HAND_IN else None
-    drafts = session.exec(select(StoredFile).where(StoredFile.task_id == task.id, col(StoredFile.attempt_id).is_(None)).order_by(col(StoredFile.id))).all()
-    item = session.get(TimelineItem, task.item_id) if task.item_id else None
+    criteria = _criteria(session, unit, submission) if is_hand_in else []
+    brief = _brief(session, unit, submission) if is_hand_in else None
+    drafts = _drafts(session, task.id) if is_hand_in else []
     state = states.of_task(task.status, submission.status if submission else None, bool(drafts), task.due_at, now, me.zone)
     is_open = task.status is TaskStatus.OPEN
     return WorkPage(
-        task_id=task.id, title=task.title, why=task.why, text=item.text if item else "", minutes=states.minutes(task.minutes),
-        is_hand_in=task.kind is TaskKind.HAND_IN, is_open=is_open, is_done=task.status is TaskStatus.DONE, is_ready=bool(brief and criteria),
+        task_id=task.id, title=task.title, why=task.why, text=text or "", minutes=states.minutes(task.minutes),
+        is_hand_in=is_hand_in, is_open=is_open, is_done=task.status is TaskStatus.DONE, is_ready=bool(brief and criteria),
         tone=state.tone, icon=state.icon, status=state.words,
         due=clock.due_in_words(now, task.due_at, me.zone) if is_open else clock.said(task.due_at, me.zone),
-        tutor=_tutor(session, task), promised=_promised(submission, me.zone), unit_id=unit.id if unit else "", unit=f"{unit.code} {unit.title}" if unit else "",
+        tutor=names.shown(*tutor), promised=_promised(submission, me.zone), unit_id=unit.id if unit else "", unit=f"{unit.code} {unit.title}" if unit else "",
         brief=brief.title if brief else "", scenario=brief.scenario if brief else "", words=brief_words(brief) if brief else "",
         brief_tasks=brief_parts(brief) if brief else [], criteria=criteria, drafts=[file_row(draft, me.zone) for draft in drafts], attempts=attempts,
         feedback=_feedback(criteria), attempt_number=(submission.attempt_count if submission else 0) + is_open,
-        upload_to=addresses.upload(task.id) if is_open and task.kind is TaskKind.HAND_IN else "",
+        upload_to=addresses.upload(task.id) if is_open and is_hand_in else "",
     )
 
 
@@ -176,9 +187,9 @@ def _brief(session: Session, unit: Unit | None, submission: Submission | None) -
     return the_brief(session, unit.id, submission.id if submission else "") if unit else None
 
 
-def _tutor(session: Session, task: Task) -> str:
-    person = session.exec(select(Person).join(Enrolment, col(Enrolment.tutor_id) == Person.id).where(Enrolment.id == task.enrolment_id)).one()
-    return names.shown(person.name, person.alias, person.identity_protection)
+def _drafts(session: Session, task_id: str) -> Sequence[StoredFile]:
+    mine = select(StoredFile).where(StoredFile.task_id == task_id, col(StoredFile.attempt_id).is_(None))
+    return session.exec(mine.order_by(col(StoredFile.id))).all()
 
 
 def _promised(submission: Submission | None, zone: str) -> str:

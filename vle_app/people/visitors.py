@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from models.people import Organisation, Person, Role, RoleGrant, SignIn
-from vle_app import db, live
+from vle_app import db, live, rows
 from vle_app.clock import now as clock_now
 
 _CACHE_SECONDS = 5.0
@@ -72,25 +73,39 @@ def idle_limit(roles: Iterable[Role]) -> timedelta:
     return PARTICIPANT_IDLE if set(roles) <= {Role.PARTICIPANT} else STAFF_IDLE
 
 
+def _found() -> rows.Statement:
+    """Everything in one row, and made once: every page and every socket begins with this question."""
+    owner = select(col(SignIn.person_id)).where(col(SignIn.token_digest) == bindparam("digest"))
+    grants = select(col(RoleGrant.role), col(RoleGrant.organisation_id)).where(col(RoleGrant.person_id).in_(owner)).order_by(col(RoleGrant.id))
+    return (
+        select(
+            col(Person.id), col(Person.name), col(Person.email), col(Person.zone), col(Organisation.id).label("organisation_id"),
+            col(Organisation.name).label("organisation"), col(Organisation.monogram), col(Organisation.brand_hue), col(Organisation.brand_strength),
+            col(SignIn.id).label("sign_in_id"), col(SignIn.seen_at), rows.gathered(grants, "grants"),
+        )
+        .select_from(Person)
+        .join(SignIn, col(SignIn.person_id) == col(Person.id))
+        .join(Organisation, col(Organisation.id) == col(Person.organisation_id))
+        .where(
+            col(SignIn.token_digest) == bindparam("digest"), col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > bindparam("now"), col(Person.is_active)
+        )
+    )
+
+
+_FOUND = _found()
+
+
 def find(session: Session, digest: str, now: datetime) -> Visitor | None:
     """The person whose sign-in has this token digest, unless it ended, expired, lay idle too long, or the person was switched off."""
-    row = session.exec(
-        select(Person, Organisation, SignIn)
-        .join(SignIn, col(SignIn.person_id) == Person.id)
-        .join(Organisation, col(Organisation.id) == Person.organisation_id)
-        .where(SignIn.token_digest == digest, col(SignIn.ended_at).is_(None), SignIn.expires_at > now, col(Person.is_active))
-    ).first()
+    row = session.execute(_FOUND, {"digest": digest, "now": now}).first()
     if row is None:
         return None
-    person, organisation, sign_in = row
-    grants = session.exec(select(col(RoleGrant.role), col(RoleGrant.organisation_id)).where(RoleGrant.person_id == person.id).order_by(col(RoleGrant.id))).all()
-    if sign_in.seen_at + idle_limit(role for role, _ in grants) <= now:
+    grants = tuple((Role(role), held_for) for role, held_for in row.grants)
+    if row.seen_at + idle_limit(role for role, _ in grants) <= now:
         return None
     return Visitor(
-        id=person.id, name=person.name, email=person.email, zone=person.zone,
-        organisation_id=organisation.id, organisation=organisation.name, monogram=organisation.monogram,
-        brand_hue=organisation.brand_hue, brand_strength=organisation.brand_strength,
-        grants=tuple((role, held_for) for role, held_for in grants), sign_in_id=sign_in.id,
+        id=row.id, name=row.name, email=row.email, zone=row.zone, organisation_id=row.organisation_id, organisation=row.organisation,
+        monogram=row.monogram, brand_hue=row.brand_hue, brand_strength=row.brand_strength, grants=grants, sign_in_id=row.sign_in_id,
     )
 
 

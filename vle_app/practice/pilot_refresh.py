@@ -20,6 +20,7 @@ from vle_app.practice.pilot_calendar import ZONE
 SEED, ON, AT = "pilot.seed", "pilot.laid_out_on", "pilot.laid_out_at"
 _WEEK = 7
 _PAGE = 20_000
+_LAID_OUT_ON = select(Setting.value).where(Setting.key == ON)  # made once: practice asks it with every page
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -30,8 +31,8 @@ def is_laid_out(session: Session) -> bool:
 
 def age_in_days(session: Session, now: datetime) -> int:
     """Days since the pilot’s dates were right; 0 without a pilot."""
-    day = session.get(Setting, ON)
-    return (clock.local(now, ZONE).date() - date.fromisoformat(day.value)).days if day else 0
+    day = session.execute(_LAID_OUT_ON).scalar()
+    return (clock.local(now, ZONE).date() - date.fromisoformat(day)).days if day else 0
 
 
 def note(session: Session, *, on: date, at: datetime) -> None:

@@ -67,7 +67,8 @@ async def test_a_refusal_stands_beside_the_button_and_nothing_is_handed_in(serve
 
 
 HOSTILE = [
-    None, 7, "text", [], {}, {"authentic": {"a": 1}, "ai_used": ["yes"]}, {**SIGNED, "ai_used": "yes", "ai_how": {"a": 1}}, {**SIGNED, "authentic": "x" * 900_000},
+    None, 7, "text", [], {},
+    {"authentic": {"a": 1}, "ai_used": ["yes"]}, {**SIGNED, "ai_used": "yes", "ai_how": {"a": 1}}, {**SIGNED, "authentic": "x" * 900_000},
 ]
 
 

@@ -1,0 +1,48 @@
+"""Every page by axe, in light and dark, on a phone's width and a desk's: not one violation."""
+
+import json
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps, tours
+from tests.browser.conftest import Noise, Open
+from tests.browser.house import House
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+WIDTHS = {390: 844, 1440: 900}
+
+
+def arrive(page: Page, house: House, noise: Noise, name: str) -> None:
+    """Open that page as somebody who may, and wait until it has its words."""
+    with house.records() as records:
+        stop = tours.stop(records, name)
+    if stop.email:
+        steps.be(page, house, stop.email)
+    if stop.address == "/nowhere":
+        noise.expected.append("status of 404")
+    page.goto(stop.address)
+    expect(steps.h1(page)).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Fetching")).to_have_count(0)
+    if stop.email:
+        expect(page.get_by_role("link", name="Notices").first).to_be_attached()
+        expect(page.get_by_role("complementary", name="Practice")).to_be_visible()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line for each element. It is put in by the debugger's way, which the page's own policy does not govern."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(f"axe.run(document, {json.dumps(OPTIONS)})")["violations"]
+    return [f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("name", tours.names())
+def test_a_page_has_no_violation(window: Open, house: House, noise: Noise, name: str, colours: str, width: int) -> None:
+    page = window(house, viewport={"width": width, "height": WIDTHS[width]}, color_scheme=colours)
+    arrive(page, house, noise, name)
+    assert violations(page) == []

@@ -1,0 +1,83 @@
+"""Fixtures for those who mean harm: a world with something to take, and a gate that does not count."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel, select
+
+from models.notices import Channel, Notice, NoticeState
+from models.people import SignIn
+from models.records import PracticeMail
+from models.timeline import Task
+from pages.gate import Gate
+from tests import builders, cast, pieces
+from tests.pages.conftest import signed_in
+from vle_app import db, vle_app
+
+_EXEMPT = {"sign_in": {"seen_at"}}  # being there is no change
+
+Contents = dict[str, frozenset[str]]
+
+
+def contents(database: db.Database) -> Contents:
+    """Every row of every table, the audit log included, to compare before with after."""
+    found = {}
+    with database.writing.connect() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name not in _EXEMPT.get(table.name, ()))
+            found[table.name] = frozenset(map(str, connection.execute(text(f'SELECT {columns} FROM "{table.name}"'))))  # noqa: S608  our own tables
+    return found
+
+
+def changed(before: Contents, after: Contents) -> dict[str, frozenset[str]]:
+    """What is not as it was, by table; empty if everything is."""
+    return {name: before[name] ^ after[name] for name in before if before[name] != after[name]}
+
+
+@dataclass(frozen=True)
+class Loot:
+    """What Sam has that others might want: the ids of it."""
+
+    task_id: str
+    unit_id: str
+    submission_id: str
+    draft_id: str
+    notice_id: str
+    sign_in_id: str
+    letter_id: str
+
+    def for_argument(self, name: str) -> str:
+        """The id that an argument of this name would take."""
+        mine = {"file_id": self.draft_id, "notice_id": self.notice_id, "sign_in_id": self.sign_in_id, "letter_id": self.letter_id, "unit_id": self.unit_id}
+        return mine.get(name, self.task_id)
+
+
+@pytest.fixture
+def loot(session: Session, now: datetime) -> Loot:
+    """Sam has work with Helen, another piece in draft, something on his bell, a sign-in, and a letter in the practice mailbox."""
+    submission = pieces.handed_in(session, now)
+    task = builders.a_task(session, "Sam Okafor", now)
+    draft = builders.a_draft(session, task)
+    signed_in(session, "Sam Okafor")
+    notice = Notice(
+        key="sam", person_id=task.person_id, subject_id=task.id, rule="receipt", channel=Channel.BELL, state=NoticeState.SENT,
+        title="Handed in", next_try_at=now, sent_at=now,
+    )
+    letter = PracticeMail(sender="us", recipient=cast.email("Sam Okafor"), subject="For Sam", text="Only for Sam", received_at=now)
+    session.add_all([notice, letter])
+    session.commit()
+    sign_in = session.exec(select(SignIn.id).where(SignIn.person_id == task.person_id)).one()
+    return Loot(task.id, str(session.get_one(Task, task.id).unit_id), submission.id, draft.id, notice.id, sign_in, letter.id)
+
+
+@pytest.fixture
+def patient_gate() -> Iterator[None]:
+    """The gate lets a tab fire as fast as it likes, so that it is asked about each event and not about their number."""
+    gate = next(each for each in vle_app.app._middlewares if isinstance(each, Gate))
+    before = gate.rate, gate.burst
+    gate.rate, gate.burst = 1e9, 10**9
+    yield
+    gate.rate, gate.burst = before
