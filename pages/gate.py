@@ -3,6 +3,7 @@
 import contextvars
 import functools
 import inspect
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -121,6 +122,15 @@ def _signed_out(path: str) -> StateUpdate:
     return _redirect(f"{addresses.SIGN_IN}?next={quote(back)}" if back and back != "/" else addresses.SIGN_IN)
 
 
+def _is_whole(payload: object) -> bool:
+    """False if a word in it holds half a character (a lone surrogate): it could be neither stored nor sent back, and would close the tab for good."""
+    try:
+        json.dumps(payload, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class Gate(Middleware):
     """Asked before every event: is it known, is it too many, whose tab is it, and does its policy allow this visitor?
 
@@ -135,11 +145,11 @@ class Gate(Middleware):
     def _is_flooding(self, tab: str) -> bool:
         tick = time.monotonic()
         left, last = self._buckets.pop(tab, (float(self.burst), tick))
-        left = min(self.burst, left + (tick - last) * self.rate) - 1
-        self._buckets[tab] = (left, tick)
+        left = min(self.burst, left + (tick - last) * self.rate)
+        self._buckets[tab] = (left - 1 if left >= 1 else left, tick)  # what is refused costs nothing, or a flood would shut the tab for minutes
         while len(self._buckets) > 20_000:
             self._buckets.popitem(last=False)
-        return left < 0
+        return left < 1
 
     def _policy(self, name: str) -> Policy | None:
         known = self._policies.get(name)
@@ -156,6 +166,9 @@ class Gate(Middleware):
         root: Any = state._get_root_state()
         tab, path = root.rx_router_session.client_token, root.rx_router_url.path or "/"
         if self._is_flooding(tab):
+            return StateUpdate()
+        if not _is_whole(event.payload):
+            log.warning("half a character refused", handler=event.name[:120])
             return StateUpdate()
         visitor = await visitors.who(root.rx_router_headers.cookie)
         me.set(visitor)

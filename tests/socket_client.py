@@ -40,7 +40,7 @@ class Tab:
         headers = {"Cookie": self.cookie} if self.cookie else {}
         self.socket = await websockets.connect(
             f"{self.base.replace('http', 'ws', 1)}{SPACE}/?EIO=4&transport=websocket&token={self.token}",
-            additional_headers=headers, origin=self.origin or self.base, max_size=None, compression=None, ping_interval=None, open_timeout=20,  # type: ignore[arg-type]
+            additional_headers=headers, origin=self.origin or self.base, max_size=None, compression="deflate", ping_interval=None, open_timeout=20,  # type: ignore[arg-type]
         )
         await self.socket.recv()
         boot = {"event": self._event(f"{ROOT}.hydrate_and_load", {"hashes": self.hashes} if self.hashes else {})}

@@ -263,8 +263,9 @@ def init(
     with startup.opened(settings) as database:
         startup.prepare(database)
         with database.transaction() as session:
-            join = setting_up.enter_director(session, answers, now=clock.now())
-    say(f"{answers.director_name} is the first director.")
+            is_first = not setting_up.has_director(session)
+            join = setting_up.enter_director(session, answers, now=clock.now()) if is_first else ""
+    say(f"{answers.director_name} is the first director." if is_first else "There is a director already, so nobody was added.")
     if join:
         say(f"Their link, which works once within seven days: {settings.address}{join}")
     say("Next: `vle build`, then `vle serve` (deploy/ has a systemd unit, a Dockerfile and a Caddyfile), then `vle doctor`.")

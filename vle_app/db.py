@@ -29,7 +29,7 @@ def listen_to_commits(before: CommitListener, after: CommitListener) -> None:
 def _sqlite(engine: Engine, begin: str) -> None:
     @event.listens_for(engine, "connect")
     def pragmas(connection: Any, _: Any) -> None:
-        for pragma in ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        for pragma in ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "cache_size=-2000"):
             connection.execute(f"PRAGMA {pragma}")
         connection.isolation_level = None  # we begin ourselves: a deferred BEGIN that reads and then writes oversells
 

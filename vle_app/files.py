@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import and_, false, or_, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from models.assessment import Attempt, Submission
 from models.base import new_id
-from models.people import Organisation, OrganisationKind, Role
+from models.people import Organisation, OrganisationKind, Person, Role
 from models.programmes import TaskKind
 from models.records import StoredFile
 from models.timeline import Task, TaskStatus
-from vle_app import audit, file_kinds, live
+from vle_app import audit, file_kinds, live, names
 from vle_app.db import Database
 from vle_app.errors import NotFound, Refusal, TooLarge, known_id
 from vle_app.integrations.storage import Store
@@ -59,7 +60,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A file that this person may download. `is_own` is false for staff, whose download is written down."""
+    """A file that this person may download, by the name they may see. `is_own` is false for staff, whose download is written down."""
 
     id: str
     name: str
@@ -181,8 +182,11 @@ def readable(session: Session, me: Somebody, file_id: str) -> Readable:
         col(Organisation.id).in_(held_for), or_(col(Organisation.kind) == OrganisationKind.PROVIDER, col(Organisation.id) == Submission.organisation_id)
     )
     marks = and_(col(Submission.tutor_id) == me.id, true() if me.has(Role.TUTOR) else false())
+    earlier = aliased(StoredFile)
+    number = select(func.count()).where(col(earlier.attempt_id) == col(StoredFile.attempt_id), col(earlier.id) <= col(StoredFile.id)).scalar_subquery()
     found = session.exec(
-        select(StoredFile)
+        select(StoredFile, Person.identity_protection, Attempt.receipt, number)
+        .join(Person, col(Person.id) == StoredFile.owner_id)
         .join(Attempt, col(Attempt.id) == StoredFile.attempt_id, isouter=True)
         .join(Submission, col(Submission.id) == Attempt.submission_id, isouter=True)
         .where(StoredFile.id == known_id(file_id, "That file"))
@@ -190,7 +194,10 @@ def readable(session: Session, me: Somebody, file_id: str) -> Readable:
     ).first()
     if found is None:
         raise NotFound("That file")
-    return Readable(found.id, found.name, found.media_type, found.size, found.owner_id == me.id)
+    stored, protection, receipt, place = found
+    is_own = stored.owner_id == me.id
+    name = stored.name if is_own else names.file_shown(stored.name, protection, f"{receipt}-{place}")
+    return Readable(stored.id, name, stored.media_type, stored.size, is_own)
 
 
 def note_download(session: Session, me: Somebody, file_id: str, *, now: datetime) -> Readable:

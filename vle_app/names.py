@@ -12,6 +12,11 @@ def shown(name: str, alias: str, protection: IdentityProtection | str) -> str:
     return alias or first(name)
 
 
+def file_shown(given: str, protection: IdentityProtection | str, plain: str) -> str:
+    """A file's name as others may see it: people write their surname into it, so of a shielded person's only the ending is kept."""
+    return given if protection == IdentityProtection.STANDARD else f"{plain}.{given.rpartition('.')[2]}"
+
+
 def first(name: str) -> str:
     """The given name, for greetings. A leading title is not a name: “Dr Helen Marsh” is Helen."""
     parts = [part for part in name.split() if part.rstrip(".") not in {"Dr", "Prof", "Mr", "Mrs", "Ms", "Mx", "Sir", "Dame"}]

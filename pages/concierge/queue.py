@@ -12,6 +12,7 @@ from pages.visit import look, visit
 from pages.watch import watch
 from vle_app import addresses, live
 from vle_app.clock import now
+from vle_app.errors import known_id
 from vle_app.insight import attention
 from vle_app.insight.attention import Attention, AttentionRow
 from vle_app.learning import timeline
@@ -42,6 +43,7 @@ class Queue(rx.State):
 
     @event(Role.CONCIERGE)
     async def open_log(self, task_id: str) -> None:
+        task_id = known_id(task_id, "That task")
         if self.open_task == task_id:
             self.open_task, self.told, self.problem = "", [], ""
             return

@@ -57,7 +57,7 @@ class Today(rx.State):
 
     def _show(self, read: tuple[Dashboard, str, str]) -> None:
         day, self.hello, self.date = read
-        if day != self.day:
+        if self.day != day:
             self.day = day
             self.fitting = _fitting(day, self.gap)
 

@@ -100,7 +100,7 @@ class Work(rx.State):
         self._show(await visit(both))
 
     def _show(self, work: WorkPage) -> None:
-        if work != self.work:
+        if self.work != work:
             self.work = work
 
 

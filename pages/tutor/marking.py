@@ -65,7 +65,7 @@ class Marking(rx.State):
         for row in queue.rows:
             groups.setdefault(row.group, []).append(row)
         grouped = [Group(title, rows) for title, rows in groups.items()]
-        if grouped != self.groups:
+        if self.groups != grouped:
             self.groups = grouped
         self.decided, self.counts = queue.decided, queue.counts
 

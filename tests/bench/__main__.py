@@ -82,7 +82,7 @@ def _where() -> list[str]:
     return [
         f"Python {sys.version.split()[0]}; {cores} cores, shared by server, database, browser and generator. Load average now: {loads}.",
         f"Load is the average of the minute before the figure was taken. Well above {cores}, others were at work and the figure says little.",
-        "Transferred: HTTP answers as encoded, headers included, and the messages of the socket unpacked.",
+        "Transferred: HTTP answers as encoded, headers included, and the messages of the socket as the server packs them.",
         "Tasks visible: the first link to a piece of work or a unit can be seen, counted from the start of navigation.",
         "The slow phone: 390 px, 1.6 Mbit/s, 150 ms, a quarter of the processor. The line's delay does not reach the messages of an open socket.",
         "An action: 70 % the dashboard read again, 20 % a task ticked off or taken up again, 10 % the page loaded anew over a new socket.",

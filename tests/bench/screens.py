@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
@@ -35,12 +36,20 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 @dataclass
 class Seen:
-    """One opening of the page. `kb` is what came over HTTP as encoded, headers included; `socket_kb` are the messages of the socket, unpacked."""
+    """One opening of the page. `kb` came over HTTP as encoded, headers included; `socket_kb` over the socket.
+
+    The browser's tools count a socket's messages unpacked only, so they are packed again here as the server packs them, each after those before it.
+    """
 
     visible: float = 0
     kb: float = 0
     socket_kb: float = 0
     requests: int = 0
+    packer: Any = field(default_factory=lambda: zlib.compressobj(wbits=-12, memLevel=5))
+
+    def hear(self, message: str) -> None:
+        frame = self.packer.compress(message.encode()) + self.packer.flush(zlib.Z_SYNC_FLUSH)
+        self.socket_kb += (len(frame) - 4 + (2 if len(frame) < 130 else 4)) / 1000  # without the flush's own end; with the frame's head
 
 
 @contextmanager
@@ -111,7 +120,7 @@ def _listen(context: BrowserContext, page: Page, seen: Seen, *, is_slow: bool) -
         seen.requests += 1
 
     def told(event: dict[str, Any]) -> None:
-        seen.socket_kb += len(event["response"]["payloadData"].encode()) / 1000
+        seen.hear(event["response"]["payloadData"])
 
     tools.on("Network.loadingFinished", came)
     tools.on("Network.webSocketFrameReceived", told)

@@ -39,6 +39,14 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.audit
+def test_the_audit_finds_a_planted_fault(window: Open, house: House) -> None:
+    page = window(house)
+    page.goto("/help")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/favicon.svg\"><p style=\"color:#ccc\">Faint</p>')")
+    assert sorted(line.partition(":")[0] for line in violations(page)) == ["color-contrast", "image-alt"]
+
+
+@pytest.mark.audit
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("name", tours.names())

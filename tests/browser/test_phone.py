@@ -16,6 +16,13 @@ TOO_WIDE = """() => {
 }"""
 
 
+def test_something_too_wide_is_noticed(window: Open, house: House) -> None:
+    page = window(house, viewport={"width": 320, "height": 640})
+    page.goto("/help")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=\"width:400px\">Wide</p>')")
+    assert page.evaluate(TOO_WIDE) == ['p. "Wide"']
+
+
 @pytest.mark.parametrize("name", tours.names())
 def test_no_page_is_wider_than_320_pixels(window: Open, house: House, noise: Noise, name: str) -> None:
     page: Page = window(house, viewport={"width": 320, "height": 640}, has_touch=True)

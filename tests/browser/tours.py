@@ -42,7 +42,10 @@ _OF_TASK = {
     "referred": (TaskKind.HAND_IN, TaskStatus.OPEN, SubmissionStatus.REFERRED), "passed": (TaskKind.HAND_IN, TaskStatus.DONE, SubmissionStatus.PASSED),
     "to read": (TaskKind.READ, TaskStatus.OPEN, None),
 }
-_OF_PIECE = {"handed in": SubmissionStatus.HANDED_IN, "with tutor": SubmissionStatus.WITH_TUTOR, "decided": SubmissionStatus.DECIDED, "released": SubmissionStatus.PASSED}
+_OF_PIECE = {
+    "handed in": SubmissionStatus.HANDED_IN, "with tutor": SubmissionStatus.WITH_TUTOR, "decided": SubmissionStatus.DECIDED,
+    "released": SubmissionStatus.PASSED,
+}
 
 
 def stop(records: Session, name: str) -> Stop:
@@ -70,10 +73,10 @@ def _named(records: Session, route: str, state: str) -> Stop:
         ).first() or ("", "")
         return Stop(addresses.marking(piece), email)
     kind, status, work = _OF_TASK.get(state, (TaskKind.READ, TaskStatus.OPEN, None))
+    has_work = col(Submission.status) == work if work else col(Submission.id).is_(None)
     found = records.exec(
         select(Task, Person.email).join(Person, col(Person.id) == Task.person_id).join(Submission, col(Submission.task_id) == Task.id, isouter=True)
-        .where(Task.kind == kind, Task.status == status, col(Submission.status) == work if work else col(Submission.id).is_(None), col(Task.unit_id).is_not(None))
-        .order_by(col(Task.id))
+        .where(Task.kind == kind, Task.status == status, has_work, col(Task.unit_id).is_not(None)).order_by(col(Task.id))
     ).first()
     if found is None:
         raise AssertionError(f"The pilot has no task {state}.")

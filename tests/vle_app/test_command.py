@@ -129,6 +129,8 @@ def test_production_is_set_up_backed_up_lost_and_restored(vle: Vle) -> None:
     done = vle("init", *(word for name, value in answers.items() for word in (f"--{name}", value)))
     assert (done.code, done.err) == (0, "")
     assert "https://learn.example.org/join/" in done.out
+    again = vle("init", "--yes", *(word for name, value in answers.items() for word in (f"--{name}", value)))
+    assert (again.code, "There is a director already" in again.out) == (0, True)
     assert vle("backup", "safe.tar.gz").out.startswith("Backed up 1 people and 0 files to safe.tar.gz")
     Path("var/vle.db").unlink()
     assert vle("restore", "safe.tar.gz").out.startswith("Restored 1 people and 0 files, as they were on ")

@@ -1,6 +1,7 @@
 """Upload and download: our own routes, streamed, checked against cookie, Origin and rights."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import quote, unquote
 
@@ -18,13 +19,14 @@ from vle_app.settings import Settings
 
 _SILENCE = 30.0  # seconds without a byte after which the line counts as dropped
 _DRAIN = 10.0  # seconds spent reading on after a refusal: a browser that is cut off while sending never shows the answer
+_EACH = 2  # files of one person arriving at once, so that nobody on a slow line holds every place
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Busy(TooMany):
-    """As many uploads as we take at once."""
+    """As many uploads as we take at once, in all or from one person."""
 
     status = 503
 
@@ -92,7 +94,7 @@ class Desk:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._store = store
-        self._arriving = 0
+        self._arriving: Counter[str] = Counter()
 
     async def upload(self, request: Request) -> Response:
         """`POST /api/uploads/<task id>`: a raw body, its name percent-encoded in `X-File-Name`. 201 with the draft's id and fingerprint."""
@@ -102,13 +104,15 @@ class Desk:
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > self._settings.upload_limit:
             raise files.too_large(self._settings.upload_limit, int(declared))
-        if self._arriving >= self._settings.uploads_at_once:
+        if self._arriving.total() >= self._settings.uploads_at_once:
             raise Busy("Several files are arriving at once, so yours was not taken yet. Try again in a few seconds.", 5)
-        self._arriving += 1
+        if self._arriving[me.id] >= _EACH:
+            raise Busy("Two of your files are still arriving. Wait until one is here, then send this one.", 5)
+        self._arriving[me.id] += 1
         try:
             return await self._take(me, request)
         finally:
-            self._arriving -= 1
+            self._arriving -= Counter([me.id])
 
     async def _take(self, me: Visitor, request: Request) -> Response:
         task_id, body, limit = request.path_params["task_id"], _body(request), self._settings.upload_limit

@@ -1,6 +1,6 @@
 """The marking desk: one piece of work with everything a tutor needs to decide it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import false, true
@@ -100,7 +100,7 @@ def desk(session: Session, me: Visitor, submission_id: str, now: datetime) -> De
         left=left, left_tone=left_tone,
         brief=brief.title if brief else "", scenario=brief.scenario if brief else "", words=work.brief_words(brief) if brief else "",
         brief_tasks=work.brief_parts(brief) if brief else [], criteria=_criteria(session, submission, current),
-        attempts=_attempts(session, list(pairs), me.zone),
+        attempts=_attempts(session, list(pairs), person, me.zone),
         is_marking=submission.status in (SubmissionStatus.WITH_TUTOR, SubmissionStatus.DECIDED), is_decided=submission.status is SubmissionStatus.DECIDED,
         is_released=submission.status in (SubmissionStatus.PASSED, SubmissionStatus.REFERRED),
         outcome=decision.outcome if decision else "", comment=decision.comment if decision else "", declared=_declared(current),
@@ -131,10 +131,13 @@ def _before(session: Session, submission: Submission) -> dict[str, CriterionDeci
     return {row.criterion_id: row for row in session.exec(earlier)}
 
 
-def _attempts(session: Session, pairs: list[tuple[Attempt, Decision | None]], zone: str) -> list[DeskAttempt]:
+def _attempts(session: Session, pairs: list[tuple[Attempt, Decision | None]], person: Person, zone: str) -> list[DeskAttempt]:
     held: dict[str, list[FileRow]] = {attempt.id: [] for attempt, _ in pairs}
+    receipts = {attempt.id: attempt.receipt for attempt, _ in pairs}
     for stored in session.exec(select(StoredFile).where(col(StoredFile.attempt_id).in_(held)).order_by(col(StoredFile.id))):
-        held[str(stored.attempt_id)].append(work.file_row(stored, zone))
+        files = held[str(stored.attempt_id)]
+        plain = f"{receipts[str(stored.attempt_id)]}-{len(files) + 1}"
+        files.append(replace(work.file_row(stored, zone), name=names.file_shown(stored.name, person.identity_protection, plain)))
     return [_attempt(attempt, decision, held[attempt.id], zone) for attempt, decision in pairs]
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.assessment import Attempt, CriterionDecision, Decision, Outcome, Submission, SubmissionStatus
@@ -228,11 +229,11 @@ def recent_decisions(session: Session, me: Visitor, now: datetime) -> list[Decis
         raise NotAllowed("That page is for quality assurers. We brought you to your own start page.")
     held = me.organisations(Role.IQA)
     everywhere = select(col(Organisation.id)).where(col(Organisation.id).in_(held), col(Organisation.kind) == OrganisationKind.PROVIDER).exists()
-    tutor = select(col(Person.id).label("id"), col(Person.name).label("name")).subquery("tutor")
+    tutor = aliased(Person)
     found = session.execute(
         select(
             col(Submission.id), col(Attempt.number), col(Decision.decided_at), col(Decision.released_at), col(Decision.outcome), *_SHOWN,
-            col(Organisation.short_code), col(Unit.code), tutor.c.name,
+            col(Organisation.short_code), col(Unit.code), col(tutor.name), col(tutor.alias), col(tutor.identity_protection),
         )
         .select_from(Decision)
         .join(Attempt, col(Attempt.id) == col(Decision.attempt_id))
@@ -240,7 +241,7 @@ def recent_decisions(session: Session, me: Visitor, now: datetime) -> list[Decis
         .join(Person, col(Person.id) == col(Submission.person_id))
         .join(Organisation, col(Organisation.id) == col(Submission.organisation_id))
         .join(Unit, col(Unit.id) == col(Submission.unit_id))
-        .join(tutor, tutor.c.id == col(Decision.assessor_id))
+        .join(tutor, col(tutor.id) == col(Decision.assessor_id))
         .where(col(Decision.decided_at) > now - timedelta(days=30), or_(everywhere, col(Submission.organisation_id).in_(held)))
         .order_by(col(Decision.decided_at).desc(), col(Decision.id))
         .limit(25)
@@ -249,9 +250,9 @@ def recent_decisions(session: Session, me: Visitor, now: datetime) -> list[Decis
 
 
 def _decision(values: tuple[Any, ...], zone: str) -> DecisionRow:
-    piece, number, decided_at, released_at, outcome, name, alias, protection, force, code, tutor = values
+    piece, number, decided_at, released_at, outcome, name, alias, protection, force, code, *tutor = values
     state = states.OF_WORK[SubmissionStatus.PASSED if outcome is Outcome.PASS else SubmissionStatus.REFERRED]
     return DecisionRow(
-        id=piece, when=clock.short_day(decided_at, zone), who=names.shown(name, alias, protection), force=force, unit=code, attempt=number, tutor=tutor,
-        outcome=state.words, tone=state.tone, icon=state.icon, state="Released" if released_at else "Not released yet",
+        id=piece, when=clock.short_day(decided_at, zone), who=names.shown(name, alias, protection), force=force, unit=code, attempt=number,
+        tutor=names.shown(*tutor), outcome=state.words, tone=state.tone, icon=state.icon, state="Released" if released_at else "Not released yet",
     )

@@ -136,10 +136,11 @@ def _new_receipt(session: Session, code: str) -> str:
 def _inform(session: Session, submission: Submission, attempt: Attempt, unit: Unit, now: datetime) -> None:
     person = session.get_one(Person, submission.person_id)
     tutor = session.get_one(Person, submission.tutor_id)
+    told = names.shown(tutor.name, tutor.alias, tutor.identity_protection)
     day = clock.day(clock.end_of(submission.promised_on, person.zone), person.zone)
     outbox.queue(
         session, person.id, rule="receipt", subject_id=attempt.id, title=f"Handed in: {unit.code} {unit.title}, attempt {attempt.number}",
-        body=f"Your receipt is {attempt.receipt}. {tutor.name} has been told. "
+        body=f"Your receipt is {attempt.receipt}. {told} has been told. "
         f"You will have feedback by {day}. If that slips, we will tell you why before the day.",
         link=addresses.work(submission.task_id), now=now,
     )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.enrolments import Cohort, Enrolment, EnrolmentStatus
-from models.people import Organisation, Person, Role, SignIn
+from models.people import IdentityProtection, Organisation, Person, Role, SignIn
 from models.timeline import Task, TaskStatus
 from vle_app import clock, names
 from vle_app.errors import NotAllowed
@@ -47,14 +47,13 @@ class Roster:
     pages: int
 
 
-def _tutor() -> ColumnElement[str]:
-    tutor = aliased(Person)
-    found: ColumnElement[str] = select(col(tutor.name)).where(col(tutor.id) == col(Enrolment.tutor_id)).scalar_subquery()
-    return found
+_IS_NAMED = col(Person.identity_protection) == IdentityProtection.STANDARD
+_SHOWN = case((_IS_NAMED, col(Person.name)), else_=col(Person.alias))
+"""What a list is sorted by: a place among real names would tell how a hidden one begins."""
 
 
 def _people(now: datetime) -> Select[Any]:
-    is_open = col(Task.status) == TaskStatus.OPEN
+    is_open, tutor = col(Task.status) == TaskStatus.OPEN, aliased(Person)
     late = func.sum(case((is_open & (col(Task.due_at) < now), 1), else_=0))
     seen = select(func.max(col(SignIn.seen_at))).where(col(SignIn.person_id) == col(Person.id)).scalar_subquery()
     people: Any = (
@@ -67,7 +66,9 @@ def _people(now: datetime) -> Select[Any]:
             col(Organisation.short_code),
             col(Cohort.name),
             col(Enrolment.status),
-            _tutor(),
+            col(tutor.name),
+            col(tutor.alias),
+            col(tutor.identity_protection),
             func.count(col(Task.id)),
             func.sum(case((col(Task.status) == TaskStatus.DONE, 1), else_=0)),
             late.label("late"),
@@ -78,8 +79,9 @@ def _people(now: datetime) -> Select[Any]:
         .join(Enrolment, col(Enrolment.person_id) == col(Person.id))
         .join(Organisation, col(Organisation.id) == col(Enrolment.organisation_id))
         .join(Cohort, col(Cohort.id) == col(Enrolment.cohort_id))
+        .join(tutor, col(tutor.id) == col(Enrolment.tutor_id))
         .join(Task, col(Task.enrolment_id) == col(Enrolment.id), isouter=True)
-        .group_by(col(Person.id), col(Enrolment.id), col(Organisation.id), col(Cohort.id))
+        .group_by(col(Person.id), col(Enrolment.id), col(Organisation.id), col(Cohort.id), col(tutor.id))
     )
     return cast(Select[Any], people)
 
@@ -97,7 +99,7 @@ def _standing(status: str, late: int) -> tuple[str, str, str]:
 
 
 def _row(values: tuple[Any, ...], now: datetime) -> RosterRow:
-    person_id, name, alias, protection, grade, force, cohort, status, tutor, total, done, late, next_due, seen, zone = values
+    person_id, name, alias, protection, grade, force, cohort, status, *tutor, total, done, late, next_due, seen, zone = values
     standing, tone, icon = _standing(str(status), int(late or 0))
     return RosterRow(
         id=str(person_id),
@@ -105,7 +107,7 @@ def _row(values: tuple[Any, ...], now: datetime) -> RosterRow:
         grade=str(grade),
         force=str(force),
         cohort=str(cohort),
-        tutor=str(tutor),
+        tutor=names.shown(*tutor),
         done=f"{done or 0} of {total}",
         standing=standing,
         tone=tone,
@@ -120,19 +122,23 @@ def _page(session: Session, people: Select[Any], page: int, now: datetime) -> Ro
     total, late = session.execute(select(func.count(), func.coalesce(func.sum(case((counted.c.late > 0, 1), else_=0)), 0)).select_from(counted)).one()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    found = session.execute(people.order_by(people.selected_columns.late.desc(), col(Person.name)).limit(PAGE).offset((page - 1) * PAGE))
+    found = session.execute(people.order_by(people.selected_columns.late.desc(), _SHOWN, col(Enrolment.id)).limit(PAGE).offset((page - 1) * PAGE))
     return Roster(rows=[_row(tuple(values), now) for values in found], total=total, late=late, page=page, pages=pages)
 
 
 def of_programme(session: Session, who: Visitor, *, now: datetime, search: str = "", page: int = 1) -> Roster:
-    """Everybody on the programme, those with most overdue first; `search` looks in names, e-mails and forces. Concierge and director only."""
+    """Everybody on the programme, those with most overdue first; `search` looks in names, e-mails and forces.
+
+    Of somebody whose name is not shown it finds the alias alone, else it would tell whose alias that is. Concierge and director only.
+    """
     if not who.has(Role.CONCIERGE, Role.DIRECTOR):
         raise NotAllowed("The list of everybody is for the concierge. We brought you to your own start page.")
     people = _people(now)
     words = search.strip()[:80] if isinstance(search, str) else ""
     if words:
         like = f"%{words.replace('%', '').replace('_', '')}%"
-        people = people.where(col(Person.name).ilike(like) | col(Person.email).ilike(like) | col(Organisation.name).ilike(like))
+        known = _IS_NAMED & (col(Person.name).ilike(like) | col(Person.email).ilike(like))
+        people = people.where(known | col(Person.alias).ilike(like) | col(Organisation.name).ilike(like))
     return _page(session, people, page if isinstance(page, int) else 1, now)
 
 

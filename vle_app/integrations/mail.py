@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
@@ -81,14 +82,15 @@ class SmtpMailer:
                 await line.send_message(made, sender=message.sender, recipients=[message.recipient])
         except aiosmtplib.SMTPRecipientsRefused as refused:
             answer = refused.recipients[0]
-            _judge(answer.code, answer.message, refused)
+            _judge(answer.code, _nameless(answer.message, message.recipient), refused)
         except aiosmtplib.SMTPDataError as refused:
-            _judge(refused.code, refused.message, refused)
+            _judge(refused.code, _nameless(refused.message, message.recipient), refused)
         except (ValueError, aiosmtplib.SMTPNotSupported) as unsendable:
-            raise MailRefused(f"this address cannot be written to: {unsendable}") from unsendable
+            raise MailRefused(f"this address cannot be written to: {_nameless(str(unsendable), message.recipient)}") from unsendable
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as down:
             await self.hang_up()
-            raise MailDelayed(f"the mail server did not answer as it should: {type(down).__name__}: {down}", is_everyone=True) from down
+            said = f"{type(down).__name__}: {_nameless(str(down), message.recipient)}"
+            raise MailDelayed(f"the mail server did not answer as it should: {said}", is_everyone=True) from down
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._line is None or not self._line.is_connected:
@@ -109,6 +111,13 @@ class SmtpMailer:
             with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
                 await line.quit(timeout=2)
             line.close()
+
+
+def _nameless(words: str, recipient: str) -> str:
+    """What a server said, without whom it was for: the reason stands in a log that knows people by the name they show."""
+    for written in (recipient, recipient.partition("@")[0]):
+        words = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", words, flags=re.IGNORECASE) if written else words
+    return words
 
 
 def _judge(code: int, words: str, cause: Exception) -> None:

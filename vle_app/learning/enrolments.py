@@ -12,13 +12,15 @@ from models.programmes import Programme
 from vle_app import audit, live
 from vle_app.errors import NotAllowed, NotFound, Refusal, known_id
 from vle_app.learning import catalogue, timeline
+from vle_app.people import accounts
 from vle_app.people.visitors import Visitor
 
 
 def enrol(session: Session, who: Visitor, person_id: str, cohort_id: str, *, tutor_id: str, now: datetime) -> Enrolment:
     """Give a person a place: for the concierge and the director. Lays out their timeline from the cohort's first day.
 
-    Refused when the cohort is full, when they have a place in it, and when a unit of the programme has no criteria or brief.
+    Refused when the cohort is full, when they have a place in it or work for the provider, and when a unit of the programme has no
+    criteria or brief.
     """
     if not who.has(Role.CONCIERGE, Role.DIRECTOR):
         raise NotAllowed("Enrolling is for the concierge and the director. Ask one of them.")
@@ -26,6 +28,7 @@ def enrol(session: Session, who: Visitor, person_id: str, cohort_id: str, *, tut
     person = session.get(Person, known_id(person_id, "That person"))
     if cohort is None or person is None:
         raise NotFound("That cohort" if cohort is None else "That person")
+    accounts.place_for(session, Role.PARTICIPANT, person.organisation_id)
     _has_room(session, cohort, person)
     programme = session.get_one(Programme, cohort.programme_id)
     enrolment = Enrolment(

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Insert, bindparam
+from sqlalchemy import Insert, and_, bindparam
+from sqlalchemy import select as chosen
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
 from models.notices import Channel, Notice, NoticeState
 from vle_app import live
@@ -13,7 +14,11 @@ from vle_app import live
 _AT_ONCE = 200  # rows in one INSERT: SQLite takes 32,766 values
 WAITING = (NoticeState.PLANNED, NoticeState.FAILED)
 USEFUL_FOR = timedelta(hours=48)
-_ABOUT = select(Notice.id, Notice.rule, Notice.due_version).where(Notice.subject_id == bindparam("subject"))  # made once: every task ticked off asks it
+_ON_BELL = (col(Notice.channel) == Channel.BELL, col(Notice.state) == NoticeState.SENT, col(Notice.read_at).is_(None), col(Notice.reason) == "")
+# Made once: every task ticked off asks it, and mostly there is nothing to change.
+_ABOUT = chosen(col(Notice.id), col(Notice.rule), col(Notice.due_version), col(Notice.state), and_(*_ON_BELL).label("is_unread")).where(
+    col(Notice.subject_id) == bindparam("subject")
+)
 
 
 def queue(
@@ -103,20 +108,24 @@ def withdraw(session: Session, subject_id: str, *, reason: str, rules: str = "",
     notices of an older due date. A message that the post room holds at this moment is caught by its own last check.
     """
     found = session.execute(_ABOUT, {"subject": subject_id})
-    about = [notice_id for notice_id, rule, version in found if rule.startswith(rules) and (before_version is None or version < before_version)]
-    if not about:
+    about = [row for row in found if row.rule.startswith(rules) and (before_version is None or row.due_version < before_version)]
+    dropped = _drop(session, [row.id for row in about if row.state in WAITING], reason)
+    return dropped + take_off_bell(session, [row.id for row in about if row.is_unread], reason=reason)
+
+
+def _drop(session: Session, notice_ids: Sequence[str], reason: str) -> int:
+    if not notice_ids:
         return 0
-    waiting = update(Notice).where(col(Notice.id).in_(about), col(Notice.state).in_(WAITING)).values(state=NoticeState.DROPPED, reason=reason)
-    return len(session.execute(waiting.returning(col(Notice.id))).all()) + take_off_bell(session, about, reason=reason)
+    waiting = update(Notice).where(col(Notice.id).in_(notice_ids), col(Notice.state).in_(WAITING)).values(state=NoticeState.DROPPED, reason=reason)
+    return len(session.execute(waiting.returning(col(Notice.id))).all())
 
 
 def take_off_bell(session: Session, notice_ids: Sequence[str], *, reason: str) -> int:
     """Bell rows that nobody read and that say nothing useful any more leave the bell; the log keeps them, with the reason."""
-    shown = (col(Notice.channel) == Channel.BELL, col(Notice.state) == NoticeState.SENT, col(Notice.read_at).is_(None), col(Notice.reason) == "")
     people: list[str] = []
     for start in range(0, len(notice_ids), _AT_ONCE):
         page = notice_ids[start : start + _AT_ONCE]
-        taken = update(Notice).where(col(Notice.id).in_(page), *shown).values(reason=reason).returning(col(Notice.person_id))
+        taken = update(Notice).where(col(Notice.id).in_(page), *_ON_BELL).values(reason=reason).returning(col(Notice.person_id))
         people += session.execute(taken).scalars().all()
     for person_id in people:
         live.tell(session, live.bell(person_id))

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models.people import LinkPurpose, OneTimeLink
+from models.people import LinkPurpose, OneTimeLink, Role, RoleGrant
 from vle_app import addresses
 from vle_app.errors import Refusal
 from vle_app.people import accounts, links, passwords
@@ -131,6 +131,11 @@ def _secret_in(path: Path) -> str:
     from dotenv import dotenv_values
 
     return dotenv_values(path).get("VLE_SECRET") or ""
+
+
+def has_director(session: Session) -> bool:
+    """True if there is a director already: then setting up again changes settings alone."""
+    return session.exec(select(RoleGrant.id).where(RoleGrant.role == Role.DIRECTOR).limit(1)).first() is not None
 
 
 def enter_director(session: Session, answers: Answers, *, now: datetime) -> str:

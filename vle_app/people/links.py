@@ -58,7 +58,8 @@ def invite_again(session: Session, who: Visitor, person_id: str, *, now: datetim
     if person is None or not is_ours:
         raise NotFound("That person")
     if person.password_hash or not person.is_active:
-        raise Refusal(f"{person.name} has joined already. They can ask for a new password on the sign-in page.")
+        who_they_are = names.shown(person.name, person.alias, person.identity_protection)
+        raise Refusal(f"{who_they_are} has joined already. They can ask for a new password on the sign-in page.")
     accounts.use_up_links(session, person.id, now=now)
     audit.record(session, who.id, "invited again", person, now=now)
     _send(session, person, LinkPurpose.JOIN, made_by_id=who.id, now=now)

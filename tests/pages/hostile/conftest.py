@@ -11,7 +11,6 @@ from sqlmodel import Session, SQLModel, select
 from models.notices import Channel, Notice, NoticeState
 from models.people import SignIn
 from models.records import PracticeMail
-from models.timeline import Task
 from pages.gate import Gate
 from tests import builders, cast, pieces
 from tests.pages.conftest import signed_in
@@ -25,7 +24,7 @@ Contents = dict[str, frozenset[str]]
 def contents(database: db.Database) -> Contents:
     """Every row of every table, the audit log included, to compare before with after."""
     found = {}
-    with database.writing.connect() as connection:
+    with database.reading.connect() as connection:
         for table in SQLModel.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name not in _EXEMPT.get(table.name, ()))
             found[table.name] = frozenset(map(str, connection.execute(text(f'SELECT {columns} FROM "{table.name}"'))))  # noqa: S608  our own tables
@@ -70,7 +69,8 @@ def loot(session: Session, now: datetime) -> Loot:
     session.add_all([notice, letter])
     session.commit()
     sign_in = session.exec(select(SignIn.id).where(SignIn.person_id == task.person_id)).one()
-    return Loot(task.id, str(session.get_one(Task, task.id).unit_id), submission.id, draft.id, notice.id, sign_in, letter.id)
+    session.commit()
+    return Loot(task.id, str(task.unit_id), submission.id, draft.id, notice.id, sign_in, letter.id)
 
 
 @pytest.fixture

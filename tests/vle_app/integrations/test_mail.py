@@ -50,6 +50,18 @@ async def test_an_address_that_is_not_known_is_refused_for_good_and_the_line_sta
     assert (office.lines, office.recipients) == (1, ["sam@example.test"])
 
 
+@pytest.mark.parametrize("said", ["550 5.1.1 <Gone@example.test>: user unknown", "550 no mailbox called gone here"])
+async def test_a_reason_does_not_repeat_whom_the_letter_was_for(said: str) -> None:
+    async with open_office() as office:
+        office.answers["gone@example.test"] = said
+        mailer = SmtpMailer(office.settings)
+        with pytest.raises(MailRefused) as refused:
+            await mailer.send(replace(LETTER, recipient="gone@example.test"))
+        await mailer.hang_up()
+    assert str(refused.value).startswith("the mail server refused it: 550 ")
+    assert "gone" not in str(refused.value).lower()
+
+
 @pytest.mark.parametrize(("answer", "is_everyone"), [("451 greylisted", False), ("421 closing", True)])
 async def test_a_refusal_for_now_says_whether_others_may_pass(answer: str, is_everyone: bool) -> None:
     async with open_office() as office:

@@ -36,6 +36,12 @@ def test_enrolling_gives_a_place_units_a_role_and_a_timeline(session: Session, n
     assert sorted(roles) == [Role.FORCE_LEAD, Role.PARTICIPANT]
 
 
+def test_somebody_who_works_for_the_provider_takes_no_place(session: Session, now: datetime) -> None:
+    with pytest.raises(Refusal, match="participant is held for a force"):
+        _enrol(session, now, person="Lena Hughes")
+    assert session.exec(select(RoleGrant.role).where(RoleGrant.person_id == cast.person(session, "Lena Hughes").id)).all() == [Role.IQA]
+
+
 def test_enrolling_on_a_unit_without_criteria_is_refused(session: Session, now: datetime) -> None:
     session.exec(select(Programme)).one().unit_codes = ["701", "707"]
     with pytest.raises(Refusal, match="Unit 707, Organisational Design and Development, has no criteria"):
