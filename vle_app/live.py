@@ -6,7 +6,6 @@ import contextvars
 import secrets
 from collections.abc import AsyncIterator, Callable
 
-import psycopg
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -85,6 +84,8 @@ def _after(session: Session) -> None:
 
 async def _other_processes(url: str) -> None:
     """Hear what other processes on the same PostgreSQL told; a lost connection is made again within a second."""
+    import psycopg  # ten megabytes that a house with one file does without
+
     address = url.replace("postgresql+psycopg://", "postgresql://", 1)
     while True:
         try:

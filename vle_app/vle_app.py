@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import reflex as rx
 import structlog
-from starlette.applications import Starlette
+from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jobs import timetable
@@ -58,7 +58,7 @@ async def house() -> AsyncIterator[None]:
         watch.start()
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        gc.set_threshold(50_000, 2, 10)  # seldom; but a closed socket is a cycle, and must not wait for the hundredth time
         yield
 
 
@@ -102,7 +102,7 @@ def create(given: Settings, client: Path) -> ASGIApp:
         app.sio.eio.cors_allowed_origins = list(given.origins)  # known only now: one build serves any address
     checks = {"database": health.database_answers, "migrations": _is_at_head, **({"timetable": _is_awake} if given.run_jobs else {})}
     plain = [*sign_in.routes(given), *files.routes(given, storage.opened(given)), *health.routes(checks)]
-    front = Front(_either(Starlette(routes=plain), app()), client, given, guard, through=("/api/", EVENTS))
+    front = Front(_either(Router(plain, redirect_slashes=False), app()), client, given, guard, through=("/api/", EVENTS))
     if not given.is_practice:
         front.without(page.route for page in index.PAGES if page.is_practice)
     return Access(Doors(front, given, recognise=visitors.who), given)

@@ -1,34 +1,39 @@
 """Every page by axe, in light and dark, on a phone's width and a desk's: not one violation."""
 
 import json
+import time
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps, tours
-from tests.browser.conftest import Noise, Open
+from tests.browser.conftest import SECONDS, Noise, Open
 from tests.browser.house import House
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 WIDTHS = {390: 844, 1440: 900}
+QUIET = 0.25  # seconds without a word
 
 
 def arrive(page: Page, house: House, noise: Noise, name: str) -> None:
-    """Open that page as somebody who may, and wait until it has its words."""
+    """Open that page as somebody who may, and wait until the server has said all that it has to say."""
     with house.records() as records:
         stop = tours.stop(records, name)
     if stop.email:
         steps.be(page, house, stop.email)
     if stop.address == "/nowhere":
         noise.expected.append("status of 404")
+    heard: list[float] = []
+    page.on("websocket", lambda line: line.on("framereceived", lambda _: heard.append(time.monotonic())))
     page.goto(stop.address)
+    ends = time.monotonic() + SECONDS / 1000
+    while not heard or time.monotonic() - heard[-1] < QUIET:
+        assert time.monotonic() < ends, "The page does not come to rest."
+        page.wait_for_timeout(50)
     expect(steps.h1(page)).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Fetching")).to_have_count(0)
-    if stop.email:
-        expect(page.get_by_role("link", name="Notices").first).to_be_attached()
-        expect(page.get_by_role("complementary", name="Practice")).to_be_visible()
 
 
 def violations(page: Page) -> list[str]:
@@ -39,9 +44,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.audit
-def test_the_audit_finds_a_planted_fault(window: Open, house: House) -> None:
+def test_the_audit_finds_a_planted_fault(window: Open, house: House, noise: Noise) -> None:
     page = window(house)
-    page.goto("/help")
+    arrive(page, house, noise, "/help")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/favicon.svg\"><p style=\"color:#ccc\">Faint</p>')")
     assert sorted(line.partition(":")[0] for line in violations(page)) == ["color-contrast", "image-alt"]
 

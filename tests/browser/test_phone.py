@@ -16,9 +16,9 @@ TOO_WIDE = """() => {
 }"""
 
 
-def test_something_too_wide_is_noticed(window: Open, house: House) -> None:
+def test_something_too_wide_is_noticed(window: Open, house: House, noise: Noise) -> None:
     page = window(house, viewport={"width": 320, "height": 640})
-    page.goto("/help")
+    arrive(page, house, noise, "/help")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=\"width:400px\">Wide</p>')")
     assert page.evaluate(TOO_WIDE) == ['p. "Wide"']
 

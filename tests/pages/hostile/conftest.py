@@ -10,7 +10,9 @@ from sqlmodel import Session, SQLModel, select
 
 from models.notices import Channel, Notice, NoticeState
 from models.people import SignIn
+from models.programmes import TaskKind
 from models.records import PracticeMail
+from models.timeline import TaskStatus
 from pages.gate import Gate
 from tests import builders, cast, pieces
 from tests.pages.conftest import signed_in
@@ -38,27 +40,33 @@ def changed(before: Contents, after: Contents) -> dict[str, frozenset[str]]:
 
 @dataclass(frozen=True)
 class Loot:
-    """What Sam has that others might want: the ids of it."""
+    """What Sam has that others might want, by id. `own` are the varying parts of addresses at which Kate has something herself."""
 
     task_id: str
+    reading_id: str
+    done_id: str
     unit_id: str
     submission_id: str
     draft_id: str
     notice_id: str
     sign_in_id: str
     letter_id: str
+    own: dict[str, str]
 
-    def for_argument(self, name: str) -> str:
-        """The id that an argument of this name would take."""
-        mine = {"file_id": self.draft_id, "notice_id": self.notice_id, "sign_in_id": self.sign_in_id, "letter_id": self.letter_id, "unit_id": self.unit_id}
-        return mine.get(name, self.task_id)
+    @property
+    def ids(self) -> list[str]:
+        """All of them."""
+        return [value for value in vars(self).values() if isinstance(value, str)]
 
 
 @pytest.fixture
 def loot(session: Session, now: datetime) -> Loot:
-    """Sam has work with Helen, another piece in draft, something on his bell, a sign-in, and a letter in the practice mailbox."""
+    """Sam has work with Helen, another piece in draft, something to read and something read, a notice, a sign-in, and a letter in the practice mailbox."""
     submission = pieces.handed_in(session, now)
-    task = builders.a_task(session, "Sam Okafor", now)
+    task, reading, done = (
+        builders.a_task(session, "Sam Okafor", now, kind=kind, status=status, title="Read: what a strategic leader is for")
+        for kind, status in ((TaskKind.HAND_IN, TaskStatus.OPEN), (TaskKind.READ, TaskStatus.OPEN), (TaskKind.READ, TaskStatus.DONE))
+    )
     draft = builders.a_draft(session, task)
     signed_in(session, "Sam Okafor")
     notice = Notice(
@@ -67,10 +75,16 @@ def loot(session: Session, now: datetime) -> Loot:
     )
     letter = PracticeMail(sender="us", recipient=cast.email("Sam Okafor"), subject="For Sam", text="Only for Sam", received_at=now)
     session.add_all([notice, letter])
-    session.commit()
     sign_in = session.exec(select(SignIn.id).where(SignIn.person_id == task.person_id)).one()
+    own = _own(session, now)
     session.commit()
-    return Loot(task.id, str(task.unit_id), submission.id, draft.id, notice.id, sign_in, letter.id)
+    return Loot(task.id, reading.id, done.id, str(task.unit_id), submission.id, draft.id, notice.id, sign_in, letter.id, own)
+
+
+def _own(session: Session, now: datetime) -> dict[str, str]:
+    """Kate has a piece to hand in, in the unit that Sam takes too."""
+    task = builders.a_task(session, "Kate Lowther", now)
+    return {"task_id": task.id, "unit_id": str(task.unit_id)}
 
 
 @pytest.fixture

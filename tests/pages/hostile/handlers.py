@@ -15,7 +15,8 @@ from pages.gate import Policy
 from tests.pages.hostile.conftest import Loot
 from vle_app import vle_app
 
-_FORM_VALUES = ("on", "yes", "no", "met", "pass", "3", "x")
+_FORM_VALUES = ("on", "no", "met", "pass", "3")
+_NAMES_A_RECORD = ("task", "submission", "file", "person", "organisation", "notice", "unit")
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,15 @@ class Handler:
     module: str
 
     def payloads(self, loot: Loot) -> Iterator[dict[str, Any]]:
-        """What it would take if Sam's things were the visitor's own."""
-        if not any(is_form for _, is_form in self.arguments):
-            yield {name: loot.for_argument(name) for name, _ in self.arguments}
-            return
-        ids = {name: loot.for_argument(f"{name}_id") for name in words_of(self.module)}
-        for value in ("", *_FORM_VALUES):
-            form = {**ids, **({name: value for name in words_of(self.module) if name != "task"} if value else {})}
-            yield {name: form if is_form else value for name, is_form in self.arguments}
+        """What it would take if Sam's things were the visitor's own: each of his ids for every argument, and forms full of them."""
+        fields = words_of(self.module)
+        for key in loot.ids:
+            if not any(is_form for _, is_form in self.arguments):
+                yield {name: key for name, _ in self.arguments}
+                continue
+            for value in _FORM_VALUES:
+                form = {name: key if name in _NAMES_A_RECORD else value for name in fields}
+                yield {name: form if is_form else value for name, is_form in self.arguments}
 
 
 @cache
