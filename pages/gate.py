@@ -18,7 +18,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from models.people import Role
-from pages import tabs
+from pages import background, tabs
 from pages.ui.frame import say
 from vle_app import addresses
 from vle_app.clock import now
@@ -177,7 +177,7 @@ class Gate(Middleware):
         if policy(visitor):
             # What a page refreshes by itself brings no route, and keeps nobody signed in.
             if visitor is not None and event.router_data and event.name not in FRAMEWORK:
-                await sign_ins.note_activity(visitor, now())
+                background.start(sign_ins.note_activity(visitor, now()))
             return None
         if visitor is None:
             return _signed_out(root.rx_router_url.path + (f"?{root.rx_router_url.query}" if root.rx_router_url.query else ""))

@@ -3,19 +3,17 @@
 import asyncio
 import contextlib
 import contextvars
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import reflex as rx
-import structlog
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
-from pages import tabs
+from pages import background, tabs
 from vle_app import live
 from vle_app.people import visitors
 
-log = structlog.get_logger("live")
 WINDOW = 0.25
 BUSY_WINDOW = 1.0
 BUSY_WATCHERS = 100
@@ -24,23 +22,12 @@ _watchers: dict[str, dict[str, str]] = {}
 _pending: set[str] = set()
 _last: dict[str, float] = {}
 _clean: contextvars.Context | None = None
-_tasks: set[asyncio.Task[None]] = set()
 
 
 def watch(state: rx.State, topic: str, handler: Any) -> None:
     """From a loader: fire `handler` of this tab whenever `topic` is told. Watching again replaces; a closed tab is dropped."""
     name = Event.from_event_type(handler())[0].name
     _watchers.setdefault(topic, {})[state.router.session.client_token] = name
-
-
-def watch_only(state: rx.State, topics: tuple[str, ...], handler: Any) -> None:
-    """Watch these topics with this handler and no longer any other with it: for pages whose subject is in the address."""
-    tab, name = state.router.session.client_token, Event.from_event_type(handler())[0].name
-    for topic, tabs_ in list(_watchers.items()):
-        if tabs_.get(tab) == name and topic not in topics:
-            del tabs_[tab]
-    for topic in topics:
-        watch(state, topic, handler)
 
 
 def heard(topic: str) -> None:
@@ -61,17 +48,8 @@ def heard(topic: str) -> None:
     loop.call_at(at, lambda: _start(_deliver(topic)), context=_clean)
 
 
-def _start(work: Any) -> None:
-    context = _clean.copy() if _clean else contextvars.copy_context()
-    task = asyncio.get_running_loop().create_task(work, context=context)
-    _tasks.add(task)
-    task.add_done_callback(_finished)
-
-
-def _finished(task: asyncio.Task[None]) -> None:
-    _tasks.discard(task)
-    if not task.cancelled() and (fault := task.exception()):
-        log.error("a live refresh failed", exc_info=fault)
+def _start(work: Coroutine[Any, Any, None]) -> None:
+    background.start(work, _clean.copy() if _clean else None)
 
 
 async def _deliver(topic: str) -> None:

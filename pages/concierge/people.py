@@ -84,7 +84,7 @@ def _invite() -> rx.Component:
     )
     fields = rx.el.div(
         forms.field("Name", forms.text, id="name", name="name", required=True, max_length=120, auto_complete="off"),
-        forms.field("E-mail", forms.text, id="email", name="email", type="email", required=True, max_length=254, auto_complete="off"),
+        forms.field("Email", forms.text, id="email", name="email", type="email", required=True, max_length=254, auto_complete="off"),
         forms.field("Rank or grade", forms.text, id="grade", name="grade", max_length=80),
         forms.field("Role", forms.choice, id="role", name="role", options=[(role.value, ROLE_WORDS[role].capitalize()) for role in Role]),
         organisation,

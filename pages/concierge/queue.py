@@ -16,7 +16,6 @@ from vle_app.errors import known_id
 from vle_app.insight import attention
 from vle_app.insight.attention import Attention, AttentionRow
 from vle_app.learning import timeline
-from vle_app.notices import queries
 from vle_app.notices.queries import ToldRow
 
 EXTENSIONS = (("3", "3 more working days"), ("5", "5 more working days"), ("10", "10 more working days"))
@@ -47,7 +46,7 @@ class Queue(rx.State):
         if self.open_task == task_id:
             self.open_task, self.told, self.problem = "", [], ""
             return
-        self.told = list(await look(lambda db, who: queries.told(db, task_id, who.zone)))
+        self.told = await look(lambda db, who: attention.told(db, who, task_id))
         self.open_task, self.problem = task_id, ""
 
     @event(Role.CONCIERGE)

@@ -1,11 +1,17 @@
 """Where a newcomer begins: what to try, and as whom. Practice only."""
 
+from dataclasses import replace
+
 import reflex as rx
 
+from pages.gate import anyone, event
 from pages.shared.practice_accounts import accounts_list
-from pages.ui import links, shell
-from pages.ui.frame import Frame
-from vle_app import addresses
+from pages.ui import forms, links, shell
+from pages.ui.frame import Frame, PracticeRow, say
+from pages.visit import Session, change
+from vle_app import addresses, settings
+from vle_app.clock import now
+from vle_app.errors import NotFound
 
 _STEPS = (
     (
@@ -21,6 +27,25 @@ _STEPS = (
         "Leave it alone for a minute: tasks that are due raise their own alerts. They come to the bell and, by e-mail, to the practice mailbox.",
     ),
 )
+
+
+class Dates(rx.State):
+    """Moves the sample pilot's dates. Practice only: elsewhere there is no such page and nothing to move."""
+
+    @event(anyone)
+    async def move(self) -> None:
+        if not settings.current().is_practice:
+            raise NotFound
+        frame = await self.get_state(Frame)
+        frame.who = replace(frame.who, practice=await change(_move))
+        await say(self, "Moved. Work is due this week again.")
+
+
+def _move(db: Session) -> PracticeRow:
+    from vle_app.practice import pilot_refresh
+
+    pilot_refresh.refresh(db, now=now())
+    return PracticeRow(is_on=True)
 
 
 def start() -> rx.Component:
@@ -49,10 +74,8 @@ def _step(number: int, title: str, words: str) -> rx.Component:
 
 def _stale() -> rx.Component:
     words = rx.el.div(
-        rx.el.p(
-            rx.el.b("The pilot’s dates have grown old."), " To move them all to today, stop the server and run ",
-            rx.el.code("python -m vle_app seed --refresh"), ".",
-        ),
-        class_name="note n-info mt-5",
+        rx.el.p(rx.el.b("The pilot’s dates have grown old."), " Move them by whole weeks, so that work is due this week again.", class_name="mr-auto"),
+        forms.button("Move the dates to today", on_click=Dates.move),
+        class_name="note n-info mt-5 flex-wrap items-center",
     )
     return rx.cond(Frame.who.practice.offers_refresh, words, rx.fragment())

@@ -78,7 +78,7 @@ def page() -> rx.Component:
     details = rx.el.dl(
         *(
             rx.el.div(rx.el.dt(word, class_name="text-sm text-muted"), rx.el.dd(value, class_name="font-semibold"))
-            for word, value in (("Name", Account.name), ("E-mail", Account.email), ("Force or organisation", Account.organisation))
+            for word, value in (("Name", Account.name), ("Email", Account.email), ("Force or organisation", Account.organisation))
         ),
         class_name="grid sm:grid-cols-3 gap-4",
     )

@@ -35,7 +35,7 @@ class Bell(rx.State):
 STALE_DAYS = 14
 
 
-def _practice(db: Session) -> PracticeRow:
+def practice(db: Session) -> PracticeRow:
     """Whether this is practice, and whether the sample pilot's dates have grown old enough to offer moving them."""
     if not settings.current().is_practice:
         return PracticeRow()
@@ -54,7 +54,7 @@ def _frame(db: Session, visitor: Visitor) -> FrameRow:
         place=routes.PLACE[visitor.grants[0][0]] if visitor.grants else "",
         menu=routes.menu_of(visitor),
         unread=queries.unread(db, visitor),
-        practice=_practice(db),
+        practice=practice(db),
     )
 
 

@@ -4,8 +4,9 @@ import reflex as rx
 
 from pages.gate import anyone, event, me
 from pages.shared import arrival
-from pages.ui.frame import Frame, FrameRow, PracticeRow, Said
-from vle_app import addresses, settings
+from pages.ui.frame import Frame, FrameRow, Said
+from pages.visit import glance
+from vle_app import addresses
 from vle_app.people import sign_in_words
 
 
@@ -24,7 +25,7 @@ class Doorway(rx.State):
             await arrival.arrive(self, lambda _db, _me: None)
             frame.said = Said()  # the sentence stands at the form instead
         else:
-            frame.who = FrameRow(practice=PracticeRow(is_on=settings.current().is_practice))
+            frame.who = FrameRow(practice=await glance(arrival.practice))
         asked = self.router.url.query_parameters
         self.next = addresses.safe_return(asked.get("next", ""))
         self.words = sign_in_words.sentence(asked.get("said", ""))

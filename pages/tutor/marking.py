@@ -53,7 +53,9 @@ class Marking(rx.State):
     async def refresh(self) -> None:
         known = {row.id for group in self.groups for row in group.rows}
         queue, released = await look(_read)
-        fresh = [row for row in queue.rows if row.id not in known]
+        # A piece that only moved up on to this page was handed in before: its promise is not the newest.
+        is_whole = queue.counts.waiting <= len(queue.rows)
+        fresh = [row for row in queue.rows if row.id not in known] if is_whole else []
         if fresh:
             self.arrived = [row.id for row in fresh]
             self.news = " ".join(f"{row.who} handed in {row.unit}, attempt {row.attempt}." for row in fresh)

@@ -42,11 +42,18 @@ class Person:
         await self.load()
 
     async def read(self) -> None:
+        self._forget_news()
         await self.tab.fire(f"{TODAY}.refresh")
         await self.tab.until(lambda delta: TODAY in delta)
 
+    def _forget_news(self) -> None:
+        """What the page was told meanwhile is not the answer to what is asked next."""
+        while not self.tab.updates.empty():
+            self.tab.updates.get_nowait()
+
     async def write(self) -> None:
         """Saved in a transaction, told to every page that shows it (their own dashboard too), and answered."""
+        self._forget_news()
         await self.tab.fire(f"{WORK}.{'reopen' if self.is_ticked else 'finish'}")
         self.is_ticked = not self.is_ticked
         await self.tab.until(lambda delta: WORK in delta)

@@ -11,7 +11,9 @@ from models.enrolments import Enrolment, EnrolmentStatus
 from models.people import Organisation, Person, Role
 from models.timeline import Task, TaskStatus
 from vle_app import clock, names
-from vle_app.errors import NotAllowed
+from vle_app.errors import NotAllowed, NotFound, known_id
+from vle_app.notices import queries
+from vle_app.notices.queries import ToldRow
 from vle_app.people.visitors import Visitor
 
 PAGE = 40
@@ -37,6 +39,16 @@ class Attention:
     rows: list[AttentionRow]
     people: int
     tasks: int
+
+
+def told(session: Session, who: Visitor, task_id: str) -> list[ToldRow]:
+    """What anybody was told about one task. Concierge and director only; what is not a task is not found."""
+    if not who.has(Role.CONCIERGE, Role.DIRECTOR):
+        raise NotAllowed("The log is for the concierge. We brought you to your own start page.")
+    task = session.get(Task, known_id(task_id, "That task"))
+    if task is None:
+        raise NotFound("That task")
+    return list(queries.told(session, task.id, who.zone))
 
 
 def queue(session: Session, who: Visitor, *, now: datetime) -> Attention:

@@ -71,7 +71,7 @@ def build(say: Say, root: Path = ROOT) -> bool:
         )
     built.compress(client(root))
     stamp.write_text(made_from)
-    say(f"Pages built in {time.monotonic() - started:.0f} seconds.")
+    say(f"Pages built in {time.monotonic() - started:.1f} seconds.")
     return True
 
 

@@ -36,7 +36,7 @@ def lay_out(database: Database, store: Store, say: Say, *, participants: int = 2
     say(f"Laying out the sample pilot with {participants} participants …")
     with database.transaction() as session, _keeping(store) as keep:
         pilot.lay_out(session, seed=number, participants=participants, now=now, keep=keep)
-    say(f"Laid out in {time.monotonic() - started:.0f} seconds.")
+    say(f"Laid out in {time.monotonic() - started:.1f} seconds.")
 
 
 def refresh(database: Database, say: Say, *, now: datetime) -> None:

@@ -23,7 +23,7 @@ WAIT = 10.0
 
 
 async def everything_said(tab: Tab) -> str:
-    """Wait until the tab's queue has been worked off; all that came meanwhile."""
+    """Wait until the tab's queue has been worked off, which answering one question more shows; all that came meanwhile."""
     heard: list[str] = []
     name = f"{Account.get_full_name()}.load_account"
     await tab.fire(name)
@@ -66,7 +66,7 @@ async def test_somebody_of_another_force_reaches_nothing_of_sams_by_its_id(
     before = contents(database)
     allowed = [each for each in handlers.ours() if each.policy(visitor) and each.module != "pages.practice.mailbox"]
     for each in allowed:
-        if ".load_" in each.name:
+        if ".load_" in each.name and not each.name.endswith(".load_account"):
             await tab.fire(each.name)  # each page stands open at what is Kate's own
     taking = [each for each in allowed if each.arguments]
     assert taking

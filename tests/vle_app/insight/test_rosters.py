@@ -33,7 +33,9 @@ def test_a_roster_says_who_is_late_first(session: Session, now: datetime) -> Non
     assert (found.total, found.late) == (2, 1)
 
 
-@pytest.mark.parametrize(("search", "names"), [("okafor", ["Sam Okafor"]), ("EASTVALE", ["Kate Lowther"]), ("%", ["Kate Lowther", "Sam Okafor"]), ("nobody", [])])
+@pytest.mark.parametrize(
+    ("search", "names"), [("okafor", ["Sam Okafor"]), ("EASTVALE", ["Kate Lowther"]), ("%", ["Kate Lowther", "Sam Okafor"]), ("nobody", [])]
+)
 def test_searching_looks_in_names_addresses_and_forces(session: Session, now: datetime, search: str, names: list[str]) -> None:
     found = roster.of_programme(session, cast.visitor(session, "Priya Nair"), now=now, search=search)
     assert [row.who for row in found.rows] == names
