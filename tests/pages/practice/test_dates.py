@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from models.people import Organisation, OrganisationKind
 from models.records import Setting
 from pages.practice.start import Dates
 from pages.ui.frame import Frame
@@ -18,6 +19,7 @@ async def test_old_dates_are_offered_to_be_moved_and_then_are_not_old(open_tab: 
     old = datetime.now(UTC) - timedelta(days=15)
     for key, value in (("pilot.seed", "1"), ("pilot.laid_out_on", f"{old.date()}"), ("pilot.laid_out_at", old.isoformat())):
         session.add(Setting(key=key, value=value))
+    session.exec(select(Organisation).where(Organisation.kind == OrganisationKind.PROVIDER)).one().is_sample = True
     session.commit()
     tab = await open_tab(None, addresses.PRACTICE)
     await tab.fire(f"{Dates.get_full_name()}.move")
