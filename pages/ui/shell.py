@@ -237,7 +237,7 @@ def _rail(current: rx.Var[str]) -> rx.Component:
             person, rx.el.div(_person(), id="rail-account", class_name="pop pop-rail lift", custom_attrs={"popover": "auto"}),
             class_name="mt-auto grid gap-0.5",
         ),
-        class_name=f"{_RAIL} rail h-dvh", aria_label="Side",
+        class_name=f"{_RAIL} rail", aria_label="Side",
     )
 
 

@@ -132,9 +132,12 @@ async def test_opening_any_page_changes_nothing(server: str, database: db.Databa
 
 
 @pytest.mark.parametrize("name", ["Kate Lowther", "Gareth Rhys", "Imran Sheikh", "Priya Nair", "Ruth Adeyemi"])
-async def test_sams_draft_is_given_to_nobody(server: str, session: Session, loot: Loot, name: str) -> None:
+async def test_sams_draft_is_given_to_nobody(server: str, session: Session, sams_task: Task, name: str) -> None:
+    async with browser(server, signed_in(session, "Sam Okafor")) as sam:
+        mine = (await sam.post(addresses.upload(sams_task.id), content=samples.DOCX)).json()["id"]
+        assert (await sam.get(addresses.file(mine))).content == samples.DOCX
     async with browser(server, signed_in(session, name)) as asking:
-        for file_id in (loot.draft_id, loot.draft_id.upper(), f"{loot.draft_id}%00", f"../files/{loot.draft_id}", f"x/../{loot.draft_id}"):
+        for file_id in (mine, mine.upper(), f"{mine}%00", f"../files/{mine}", f"x/../{mine}"):
             assert (await asking.get(f"{addresses.API_FILES}/{file_id}")).status_code == 404
 
 
