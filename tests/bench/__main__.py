@@ -85,7 +85,7 @@ def _where() -> list[str]:
         "Transferred: HTTP answers as encoded, headers included, and the messages of the socket as the server packs them.",
         "Tasks visible: the first link to a piece of work or a unit can be seen, counted from the start of navigation.",
         "The slow phone: 390 px, 1.6 Mbit/s, 150 ms, a quarter of the processor. The line's delay does not reach the messages of an open socket.",
-        "An action: 70 % the dashboard read again, 20 % a task ticked off or taken up again, 10 % the page loaded anew over a new socket.",
+        "An action: 70 % the dashboard read again, 20 % a task ticked off or taken up again, 10 % the page opened again from within.",
         "Moodle: a tuned 5.1, measured apart from this.",
     ]
 

@@ -1,4 +1,4 @@
-"""Two hundred people with their pages open, each doing one thing a second: mostly reading, sometimes ticking off, now and then loading anew."""
+"""Two hundred people with their pages open, each doing one thing a second: mostly reading, sometimes ticking off, now and then opening the page again."""
 
 import asyncio
 import random
@@ -14,9 +14,10 @@ from tests.bench.visits import TODAY, loaded
 from tests.socket_client import ROOT, Tab
 from vle_app import addresses
 
+ON_LOAD = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
 WORK = f"{ROOT}.pages___participant___work____work"
 MIX = {"read": 0.7, "write": 0.2, "load": 0.1}
-SAID = {"read": "dashboard read", "write": "tick off or undo", "load": "page loaded anew"}
+SAID = {"read": "dashboard read", "write": "tick off or undo", "load": "page opened"}
 
 
 @dataclass
@@ -33,10 +34,12 @@ class Person:
 
     def __init__(self, base: str, who: Participant, hashes: list[str]) -> None:
         self.who, self.is_ticked = who, who.is_ticked
-        self.tab = Tab(base, who.cookie, addresses.work(who.tick_id), params={"task_id": who.tick_id}, hashes=hashes)
+        self.tab = Tab(base, who.cookie, addresses.ME, hashes=hashes)
         self.actions: dict[str, Callable[[], Awaitable[None]]] = {"read": self.read, "write": self.write, "load": self.load}
 
     async def begin(self) -> None:
+        """Open the work, then the dashboard. Whoever was thrown out begins here again."""
+        self.tab.path, self.tab.params = addresses.work(self.who.tick_id), {"task_id": self.who.tick_id}
         await loaded(self.tab, WORK)
         self.tab.path, self.tab.params = addresses.ME, {}
         await self.load()
@@ -59,9 +62,10 @@ class Person:
         await self.tab.until(lambda delta: WORK in delta)
 
     async def load(self) -> None:
-        """As after F5: the line is closed and opened again under the same token, everything is sent anew."""
-        await self.tab.close()
-        await loaded(self.tab)
+        """The dashboard opened again from another page, over the open socket."""
+        self._forget_news()
+        await self.tab.fire(ON_LOAD)
+        await self.tab.until(lambda delta: delta.get(ROOT, {}).get("is_hydrated_rx_state_") is True)
 
     async def live(self, counted: Counted, rng: random.Random, stop: asyncio.Event) -> None:
         """One action a second until told to stop, beginning somewhere within the first."""
@@ -74,7 +78,8 @@ class Person:
                 await self.actions[kind]()
             except (TimeoutError, ConnectionError, OSError, RuntimeError) as fault:
                 counted.failures.append(f"{kind}: {fault!r}")
-                await self.load()
+                await self.tab.close()
+                await self.begin()
             else:
                 if counted.is_counting:
                     counted.seconds[kind].append(time.perf_counter() - started)

@@ -20,6 +20,7 @@ Open = Callable[..., Page]
 expect.set_options(timeout=SECONDS)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here needs a browser. Beside other tests it is left out: Playwright keeps an event loop running that theirs cannot share."""
     ours = [item for item in items if HERE in item.path.parents]
