@@ -84,8 +84,9 @@ FRAMES = [
 ]
 
 
-@pytest.mark.parametrize("frame", FRAMES, ids=range(len(FRAMES)))
-async def test_a_frame_that_is_no_event_harms_nobody_else(open_tab: OpenTab, frame: str) -> None:
-    tab, other = await open_tab("Sam Okafor", addresses.HELP), await open_tab("Kate Lowther", addresses.HELP)
-    await tab.socket.send(frame)
-    assert "Kate Lowther" in await everything_said(other)
+async def test_a_frame_that_is_no_event_harms_nobody_else(open_tab: OpenTab) -> None:
+    other = await open_tab("Kate Lowther", addresses.HELP)
+    for frame in FRAMES:
+        tab = await open_tab("Sam Okafor", addresses.HELP)
+        await tab.socket.send(frame)
+        assert "Kate Lowther" in await everything_said(other), frame[:40]
