@@ -13,6 +13,8 @@ from vle_app import live
 from vle_app.people.visitors import Visitor
 
 ANONYMOUS_SECONDS = 300
+CLOSED_SECONDS = 900  # what a closed tab held: kept for a tunnel or a lift; whoever comes back later finds the page loaded anew
+SWEPT_EVERY = 5
 ANONYMOUS_PER_ADDRESS = 300
 
 _of_sign_in: dict[str, set[str]] = {}
@@ -107,13 +109,22 @@ def ended(topic: str) -> str:
 
 
 class Memory(StateManagerMemory):
-    """States in memory; those of people who are not signed in go after a few minutes without use."""
+    """States in memory; those of people who are not signed in go after a few minutes without use, those of closed tabs a little later."""
 
     def _track_token(self, token: StateToken[Any]) -> None:
         super()._track_token(token)
-        ident = getattr(token, "ident", "")
-        if is_anonymous(ident):
-            self._token_expires_at[token.cache_key] = (time.time() + ANONYMOUS_SECONDS, token)
+        lasts = ANONYMOUS_SECONDS if is_anonymous(getattr(token, "ident", "")) else CLOSED_SECONDS
+        self._token_expires_at[token.cache_key] = (time.time() + lasts, token)
+
+    def _purge_expired_tokens(self) -> float | None:
+        """When to look again. Somebody signed in whose tab is connected keeps its state, however quiet they are."""
+        moment = time.time()
+        for key, (at, token) in list(self._token_expires_at.items()):
+            tab = getattr(token, "ident", "")
+            if at <= moment and not is_anonymous(tab) and has_socket(tab):
+                self._token_expires_at[key] = (moment + CLOSED_SECONDS, token)
+        nearest = super()._purge_expired_tokens()
+        return None if nearest is None else max(nearest, moment + SWEPT_EVERY)
 
     def _purge_token(self, token: StateToken[Any]) -> None:
         super()._purge_token(token)

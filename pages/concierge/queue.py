@@ -4,7 +4,7 @@ import reflex as rx
 
 from models.people import Role
 from pages import routes
-from pages.gate import event
+from pages.gate import event, me
 from pages.shared.arrival import arrive
 from pages.ui import feedback, forms, shell, tables
 from pages.ui.frame import say
@@ -26,6 +26,7 @@ class Queue(rx.State):
 
     attention: Attention = Attention([], 0, 0)
     is_loaded: bool = False
+    may_give_time: bool = False
     open_task: str = ""
     told: list[ToldRow] = []
     problem: str = ""
@@ -34,13 +35,15 @@ class Queue(rx.State):
     async def load_queue(self) -> None:
         self.attention = await arrive(self, lambda db, who: attention.queue(db, who, now=now()))
         self.is_loaded = True
+        visitor = me.get()
+        self.may_give_time = visitor is not None and visitor.has(Role.CONCIERGE)
         watch(self, live.PROGRAMME, Queue.refresh)
 
     @event(Role.CONCIERGE, Role.DIRECTOR)
     async def refresh(self) -> None:
         self.attention = await look(lambda db, who: attention.queue(db, who, now=now()))
 
-    @event(Role.CONCIERGE)
+    @event(Role.CONCIERGE, Role.DIRECTOR)
     async def open_log(self, task_id: str) -> None:
         task_id = known_id(task_id, "That task")
         if self.open_task == task_id:
@@ -82,7 +85,7 @@ def _log(row: rx.Var[AttentionRow]) -> rx.Component:
         rx.el.div(forms.button("Give more time", kind="primary", type="submit"), class_name="mt-4"),
         on_submit=Queue.give_time, class_name="max-w-[42rem]",
     )
-    return rx.el.div(log, form, class_name="pb-4")
+    return rx.el.div(log, rx.cond(Queue.may_give_time, form, rx.fragment()), class_name="pb-4")
 
 
 def _row(row: rx.Var[AttentionRow]) -> rx.Component:

@@ -1,6 +1,7 @@
 """Every page by axe, in light and dark, on a phone's width and a desk's: not one violation."""
 
 import json
+import re
 import time
 
 import pytest
@@ -58,4 +59,42 @@ def test_the_audit_finds_a_planted_fault(window: Open, house: House, noise: Nois
 def test_a_page_has_no_violation(window: Open, house: House, noise: Noise, name: str, colours: str, width: int) -> None:
     page = window(house, viewport={"width": width, "height": WIDTHS[width]}, color_scheme=colours)
     arrive(page, house, noise, name)
+    assert violations(page) == []
+
+
+def _refused(page: Page) -> None:
+    page.goto("/sign-in?said=mismatch-3")
+    expect(page.get_by_role("alert").filter(has_text="You have 3 tries left")).to_be_visible()
+
+
+def _menu(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Your account, ")).filter(visible=True).click()
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+
+
+def _log(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Told and time")).first.click()
+    page.get_by_role("button", name="Give more time").click()
+    expect(page.get_by_role("alert").filter(has_text="Say in a few words why")).to_be_visible()
+
+
+def _wrong_file(page: Page) -> None:
+    page.get_by_label("Choose your file").set_input_files({"name": "essay.docx", "mimeType": "", "buffer": b"MZ\x90\x00" + bytes(400)})
+    expect(page.get_by_role("status").filter(has_text="DOCX")).to_be_visible()
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="There is no file here yet")).to_be_visible()
+
+
+MOMENTS = {"/sign-in": _refused, "/account": _menu, "/concierge": _log, "/me/work/[task_id] to hand in": _wrong_file}
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("name", MOMENTS)
+def test_a_page_has_no_violation_after_something_was_done_or_refused(window: Open, house: House, noise: Noise, name: str, colours: str, width: int) -> None:
+    noise.expected.append("status of 415")
+    page = window(house, viewport={"width": width, "height": WIDTHS[width]}, color_scheme=colours)
+    arrive(page, house, noise, name)
+    MOMENTS[name](page)
     assert violations(page) == []

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.assessment import Attempt, Submission, SubmissionStatus
 from models.catalogue import Unit
 from models.enrolments import EnrolmentStatus
-from models.notices import Channel, Notice
+from models.notices import Channel, Notice, NoticeState
 from models.people import Division, Organisation
 from models.programmes import TaskKind
 from models.records import AuditEntry, StoredFile
@@ -19,6 +19,7 @@ from tests.pieces import SIGNED
 from vle_app import db, live
 from vle_app.assessment import submissions
 from vle_app.errors import NotFound, Refusal
+from vle_app.notices import outbox
 
 
 def _ready(session: Session, now: datetime, **options: object) -> Task:
@@ -66,6 +67,18 @@ def test_participant_and_tutor_are_told(session: Session, now: datetime) -> None
     assert receipt in told[sam, "receipt", Channel.EMAIL].body
     assert "Monday 14 December" in told[sam, "receipt", Channel.EMAIL].body
     assert told[helen, "work_arrived", Channel.BELL].title == "Sam Okafor handed in 701, attempt 1"
+
+
+def test_reminders_that_wait_for_the_morning_are_not_sent_any_more(session: Session, now: datetime) -> None:
+    task = _ready(session, now)
+    outbox.queue(
+        session, task.person_id, rule="task_due_1", subject_id=task.id, title="Due tomorrow", body="", channels=(Channel.EMAIL,),
+        now=now, not_before=now + timedelta(hours=9), last_useful_at=task.due_at,
+    )
+    _hand_in(session, task.id, now)
+    reminder = session.exec(select(Notice).where(Notice.rule == "task_due_1")).one()
+    session.refresh(reminder)
+    assert (reminder.state, reminder.reason) == (NoticeState.DROPPED, "already handed in")
 
 
 def test_open_pages_of_everybody_concerned_hear_of_it(session: Session, now: datetime) -> None:
