@@ -24,7 +24,7 @@ run: environment
 test: quick journeys
 
 quick: environment
-	@$(PYTEST) -n 2 --ignore=tests/browser --ignore=tests/bench
+	@$(PYTEST) -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/bench
 
 journeys: build
 	@browser=$$($(ENVIRONMENT) browser) && VLE_CHROMIUM=$$browser $(PYTEST) tests/browser -m "not audit"
@@ -46,7 +46,7 @@ migrations: environment
 
 # The quick suite again, on PostgreSQL. Where none is reachable it says so; with CI=true that is a failure.
 postgresql: environment
-	@url=$$($(PYTHON_HERE) -m tests.postgresql) && if [ -n "$$url" ]; then VLE_TEST_DATABASE_URL=$$url $(PYTEST) -n 2 --ignore=tests/browser --ignore=tests/bench; fi
+	@url=$$($(PYTHON_HERE) -m tests.postgresql) && if [ -n "$$url" ]; then VLE_TEST_DATABASE_URL=$$url $(PYTEST) -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/bench; fi
 
 build: environment
 	@$(VLE) build

@@ -5,6 +5,7 @@ import io
 import zipfile
 from xml.etree import ElementTree
 
+import pytest
 from sqlmodel import Session, select
 
 from models.records import StoredFile
@@ -21,6 +22,7 @@ def test_every_file_is_kept_with_the_size_and_digest_on_record(looking: Session,
         assert file.attempt_id
 
 
+@pytest.mark.usefixtures("laid_out")
 def test_a_document_is_one_that_the_house_would_take_in(kept: dict[str, bytes]) -> None:
     content = next(iter(kept.values()))
     directory = file_kinds.zip_directory(content[-file_kinds.TAIL :], len(content))
